@@ -1,0 +1,166 @@
+package stages
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"minke/analysis/build"
+	"minke/analysis/image"
+	"minke/analysis/project"
+	"minke/analysis/shell"
+)
+
+var dotnet = language{
+	tools:     []string{"dotnet"},
+	sources:   []string{".cs", ".fs", ".vb", ".razor", ".cshtml", ".resx"},
+	manifests: []string{"*.csproj", "*.fsproj", "*.vbproj", "*.sln", "*.slnx", "*.props", "*.targets", "global.json", "nuget.config", "NuGet.config", "NuGet.Config", "packages.lock.json", ".config"},
+	variables: []string{"NUGET_*", "DOTNET_CLI_*", "DOTNET_NOLOGO", "DOTNET_SKIP_FIRST_TIME_EXPERIENCE", "MSBUILD*"},
+	runs:      func(*project.Project) []string { return nil },
+	made:      dotnetProducts,
+}
+
+func dotnetProducts(c *compiled) []product {
+	var p product
+	alone := c.pass.Project.DotNet.SelfContained || c.pass.Project.DotNet.AOT
+	cmd := c.start.command
+	switch {
+	case cmd.Name == "dotnet" && cmd.Arg(0) == "run":
+		if alone || !c.dotnetRun(&p) {
+			return nil
+		}
+	default:
+		words, ok := c.start.exec()
+		if !ok {
+			return nil
+		}
+		at := 0
+		if cmd.Name == "dotnet" {
+			at = 1
+		}
+		publish, folder, ok := c.published(words, at)
+		if !ok {
+			return nil
+		}
+		alone = alone || publish.HasFlag("--self-contained", "--sc") && !hasWord(publish, "false", "--self-contained=false")
+		c.takePublished(&p, words, at, folder)
+	}
+	p.bases = c.dotnetBases(alone)
+	return []product{p}
+}
+
+// published finds the call whose output folder holds what is started.
+func (c *compiled) published(words []string, at int) (*shell.Command, string, bool) {
+	if at >= len(words) || at == 1 && !strings.HasSuffix(words[1], ".dll") {
+		return nil, "", false
+	}
+	program := c.start.abs(words[at])
+	if !path.IsAbs(program) && c.start.workdir != "" && at == 1 {
+		program = path.Join(c.start.workdir, program)
+	}
+	for _, n := range slices.Backward(c.body) {
+		if n.Name != "RUN" {
+			continue
+		}
+		for _, cmd := range c.script(n).Named("dotnet") {
+			if cmd.Arg(0) != "publish" {
+				continue
+			}
+			folder := c.publishFolder(n, cmd, program)
+			if rel, in := below(folder, program); folder != "" && in && !strings.Contains(rel, "/") {
+				return cmd, folder, true
+			}
+		}
+	}
+	return nil, "", false
+}
+
+// publishFolder is where dotnet publish writes: https://learn.microsoft.com/dotnet/core/tools/dotnet-publish
+func (c *compiled) publishFolder(n *build.Node, cmd *shell.Command, program string) string {
+	if f, ok := cmd.Flag("-o", "--output"); ok {
+		return c.at(n, cmd, f.Value)
+	}
+	if dir := path.Dir(program); path.Base(dir) == "publish" && strings.Contains(dir, "/bin/") {
+		return dir
+	}
+	return ""
+}
+
+// takePublished brings the folder to where the program is started, beside nothing else.
+func (c *compiled) takePublished(p *product, words []string, at int, folder string) {
+	workdir := c.start.workdir
+	if _, inside := below(workdir, folder); !inside || workdir == "" || workdir == "/" || folder == workdir {
+		p.takes = []move{{folder, folder}}
+		return
+	}
+	p.takes = []move{{folder, workdir}}
+	name := path.Base(words[at])
+	if at == 0 {
+		name = "./" + name
+	}
+	p.starts = slices.Clone(words)
+	p.starts[at] = name
+}
+
+// dotnetRun publishes what `dotnet run` would start.
+func (c *compiled) dotnetRun(p *product) bool {
+	mod, cmd := c.pass.Project.DotNet, c.start.command
+	words, ok := c.start.exec()
+	if !ok || !mod.Executable || mod.Assembly == "" || len(mod.Projects) != 1 || c.start.workdir == "" || len(cmd.Flags) > 0 && !cmd.HasFlag("--project", "--no-launch-profile", "-c", "--configuration", "--no-restore") {
+		return false
+	}
+	what := ""
+	if f, ok := cmd.Flag("--project"); ok {
+		if what = " " + f.Value.Text; path.Join(c.start.workdir, f.Value.Text) == "" || !f.Value.Known {
+			return false
+		}
+	}
+	var arguments []string
+	if i := slices.Index(words, "--"); i >= 0 {
+		arguments = words[i+1:]
+	}
+	p.build = []string{"RUN dotnet publish" + what + " -c Release -o /publish"}
+	p.takes = []move{{"/publish", c.start.workdir}}
+	p.starts = append([]string{"dotnet", mod.Assembly + ".dll"}, arguments...)
+	if c.start.workdir == "/" {
+		p.takes[0].to, p.starts[1] = "/app", "/app/"+p.starts[1]
+	}
+	return true
+}
+
+// dotnetBases: web programs need ASP.NET, others the runtime, and what brings its
+// own only the libraries below: https://github.com/dotnet/dotnet-docker/blob/main/documentation/image-variants.md
+func (c *compiled) dotnetBases(alone bool) []base {
+	mod := c.pass.Project.DotNet
+	ref := c.rootRef()
+	if v := mod.Version(); v != "" { // the SDK builds for older frameworks too
+		_, suite, more := strings.Cut(ref.Tag, "-")
+		if more {
+			v += "-" + suite
+		}
+		ref = ref.WithTag(v)
+	}
+	want := "aspnet"
+	if !mod.Web && mod.Executable {
+		want = "runtime"
+	}
+	var all []base
+	for _, s := range image.Leaner(ref) {
+		_, name := path.Split(s.Ref.Name)
+		if s.Kind != image.RuntimeOnly || name != want || alone && s.LibcChanges {
+			continue
+		}
+		b := base{image: s.Ref.String(), kind: "slim", shell: true, manager: shell.Apt, users: []string{"root", "nobody", "www-data"}}
+		if image.Describe(s.Ref).Distro.Name == image.AlpineLinux {
+			b.kind, b.manager = "alpine", shell.Apk
+		}
+		if atLeast(image.Describe(s.Ref).Version, 8, 0) { // https://learn.microsoft.com/dotnet/core/compatibility/containers/8.0/app-user
+			b.users = append(b.users, "app")
+		}
+		if alone {
+			b.image = strings.Replace(b.image, "/"+want+":", "/runtime-deps:", 1)
+		}
+		all = append(all, b)
+	}
+	return preferred(c.pass, all)
+}

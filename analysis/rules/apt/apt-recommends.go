@@ -1,0 +1,84 @@
+package apt
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"minke/analysis"
+	"minke/analysis/fix/shelledit"
+	"minke/analysis/rules/caches"
+	"minke/analysis/rules/installs"
+	"minke/analysis/shell"
+	"minke/analysis/size"
+)
+
+// Recommends finds installs that pull in recommended packages as well.
+var Recommends = &analysis.Rule{
+	Name: "apt-recommends", Aliases: []string{"DL3015"}, Group: "apt", Severity: analysis.Warning,
+	Summary: "apt installs recommended packages that nobody asked for",
+	Doc:     doc("apt-recommends"),
+	Stage:   recommends,
+}
+
+const noRecommends = "--no-install-recommends"
+
+func recommends(p *analysis.Pass) {
+	if !p.Graph.InImage(p.Stage) || configured(p, p.Stage, "Install-Recommends") {
+		return
+	}
+	for _, c := range installs.Of(p, p.Stage, shell.Apt) {
+		if c.Verb != shell.Install || c.Name == "aptitude" || withoutRecommends(c.PackageCall) {
+			continue
+		}
+		brings, known := size.InstallOf(p.Graph, c.Node, c.PackageCall)
+		if known && len(brings.Recommended)+len(brings.Unknown) == 0 {
+			continue
+		}
+		p.Report(analysis.Finding{
+			At:      c.Node.At(caches.Span(c.PackageCall)),
+			Message: "`" + caches.Text(c.PackageCall) + "` also installs " + recommended(brings) + " that others merely recommend.",
+			Saving:  brings.RecommendedSize.Image(),
+			Fixes: []analysis.Fix{{
+				Title: "Add " + noRecommends, Safety: analysis.Suggested,
+				Edits: []analysis.Edit{shelledit.InsertAfter(c.Node, lastFlag(c.PackageCall), noRecommends)},
+			}},
+		})
+	}
+}
+
+// recommended says which packages come with an install, as far as it is known.
+func recommended(i size.Install) string {
+	disk := size.Amount(i.RecommendedSize.Disk.Figure)
+	switch n := len(i.Recommended); n {
+	case 0:
+		return "the packages"
+	case 1:
+		return "1 package (" + disk + " on disk)"
+	default:
+		return strconv.Itoa(n) + " packages (" + disk + " on disk)"
+	}
+}
+
+func withoutRecommends(call *shell.PackageCall) bool {
+	if _, ok := call.Flag(noRecommends); ok {
+		return true
+	}
+	for _, f := range call.Flags { // -o APT::Install-Recommends=false
+		if name, value, ok := strings.Cut(f.Value.Text, "="); ok && strings.EqualFold(name, "APT::Install-Recommends") {
+			return !slices.Contains([]string{"1", "true", "yes", "on"}, strings.ToLower(strings.Trim(value, `"'`)))
+		}
+	}
+	return false
+}
+
+// lastFlag is the word behind which one more flag looks natural: a -y right behind the verb, else the verb.
+func lastFlag(call *shell.PackageCall) shell.Word {
+	at := call.VerbWord
+	for i, w := range call.Words {
+		if w.Span == at.Span && i+1 < len(call.Words) && slices.Contains([]string{"-y", "-yq", "-qy", "-qqy", "-yqq", "--yes", "--assume-yes"}, call.Words[i+1].Text) {
+			return call.Words[i+1]
+		}
+	}
+	return at
+}

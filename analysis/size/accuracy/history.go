@@ -1,0 +1,101 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+)
+
+// history is the history of an image, as histories.jsonl has it.
+type history struct {
+	Image, Tag string
+	Bytes      int64 // compressed, of all layers
+	History    []entry
+}
+
+type entry struct {
+	By    string // the instruction
+	Bytes int64  // compressed, of the layer; 0 where there is none
+	Cut   bool   // By is not whole
+}
+
+func readHistories(in io.Reader) ([]history, error) {
+	var all []history
+	lines := bufio.NewScanner(in)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		var h history
+		if err := json.Unmarshal(lines.Bytes(), &h); err != nil {
+			return nil, fmt.Errorf("line %d: %w", len(all)+1, err)
+		}
+		all = append(all, h)
+	}
+	return all, lines.Err()
+}
+
+var (
+	debianBase = regexp.MustCompile(`# debian\.sh --arch '\w+' out/ '(\w+)'`)
+	alpineBase = regexp.MustCompile(`^ADD alpine-minirootfs-([\d.]+)-x86_64\.tar\.gz`)
+	buildArgs  = regexp.MustCompile(`^RUN \|\d+ .*?/bin/sh -c `)
+)
+
+// slimBelow tells debian:*-slim, 28 to 30 MB, from debian:*, 48 to 54 MB.
+const slimBelow = 40_000_000
+
+// base names the image of a first layer, "" when it cannot be told.
+func base(e entry) string {
+	if m := debianBase.FindStringSubmatch(e.By); m != nil {
+		if e.Bytes < slimBelow {
+			return "debian:" + m[1] + "-slim"
+		}
+		return "debian:" + m[1]
+	}
+	if m := alpineBase.FindStringSubmatch(e.By); m != nil {
+		return "alpine:" + m[1]
+	}
+	return ""
+}
+
+// dockerfile writes the history as a Dockerfile, one line for each entry that is an
+// instruction of it; ok is false where its base image cannot be told.
+func (h history) dockerfile() (text string, entries []entry, ok bool) {
+	for i, e := range h.History {
+		if i == 0 {
+			from := base(e)
+			if from == "" {
+				return "", nil, false
+			}
+			text = "FROM " + from + "\n"
+			entries = append(entries, e)
+			continue
+		}
+		if line := instruction(e); line != "" {
+			text += line + "\n"
+			entries = append(entries, e)
+		}
+	}
+	return text, entries, len(entries) > 0
+}
+
+// instruction writes an entry as the builder was given it.
+func instruction(e entry) string {
+	line := strings.TrimSuffix(strings.Join(strings.Fields(e.By), " "), " # buildkit")
+	if rest, ok := strings.CutPrefix(line, "/bin/sh -c #(nop) "); ok {
+		line = strings.TrimSpace(rest)
+	} else if rest, ok := strings.CutPrefix(line, "/bin/sh -c "); ok {
+		line = "RUN " + rest
+	}
+	line = buildArgs.ReplaceAllString(line, "RUN ")
+	name, rest, _ := strings.Cut(line, " ")
+	switch name {
+	case "ENV":
+		key, value, _ := strings.Cut(rest, "=")
+		return "ENV " + key + `="` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, `$`, `\$`).Replace(value) + `"`
+	case "RUN", "COPY", "ADD", "WORKDIR":
+		return line
+	}
+	return "" // it makes no layer
+}

@@ -1,0 +1,258 @@
+package apt
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// Bytes is what packages take: Download as .deb files, Installed by the
+// Installed-Size that their maintainers' tools have counted, in whole KiB per file.
+type Bytes struct {
+	Installed, Download int64
+}
+
+func (b Bytes) plus(c Bytes) Bytes {
+	return Bytes{b.Installed + c.Installed, b.Download + c.Download}
+}
+
+// Recommends says whether recommended packages are installed as well, as apt does by default.
+type Recommends bool
+
+// The two ways to install.
+const (
+	WithRecommends    Recommends = true
+	WithoutRecommends Recommends = false
+)
+
+// Set is packages installed in an image of one suite. It is immutable.
+type Set struct {
+	suite  *Suite
+	has    bits // by number: installed, or provided by what is
+	own    bits // installed
+	number []int32
+	bytes  Bytes
+}
+
+// Empty is the set without packages.
+func (s *Suite) Empty() *Set { return &Set{suite: s, has: s.bits(), own: s.bits()} }
+
+func (s *Suite) bits() bits { return make(bits, s.names.len()/64+1) }
+
+// bits is a set of numbers.
+type bits []uint64
+
+func (b bits) has(n int32) bool { return b[n>>6]&(1<<(n&63)) != 0 }
+func (b bits) add(n int32)      { b[n>>6] |= 1 << (n & 63) }
+
+// Minimal is what debootstrap makes with --variant=minbase, which the debian
+// images start from: essential and required packages and apt, with all they depend
+// on. Like debootstrap it takes usr-is-merged where init-system-helpers would be content with
+// usrmerge, and Perl, as well.
+func (s *Suite) Minimal() *Set {
+	s.once.Do(func() { s.minimal = s.makeMinimal() })
+	return s.minimal
+}
+
+func (s *Suite) makeMinimal() *Set {
+	var names []string
+	if _, ok := s.names.number("usr-is-merged"); ok && s.Name == "bookworm" {
+		names = append(names, "usr-is-merged")
+	}
+	for i := range s.priority {
+		if s.rank(int32(i)) >= Required {
+			names = append(names, s.names.of(int32(i)))
+		}
+	}
+	return s.Empty().Install(append(names, "apt"), WithoutRecommends)
+}
+
+// Len is the number of packages.
+func (s *Set) Len() int { return len(s.number) }
+
+// Bytes is what all packages take.
+func (s *Set) Bytes() Bytes { return s.bytes }
+
+// Has reports whether a package is installed, or provided by one that is.
+func (s *Set) Has(name string) bool {
+	i, ok := s.suite.names.number(name)
+	return ok && s.has.has(i)
+}
+
+// Names lists the packages, sorted.
+func (s *Set) Names() []string {
+	names := make([]string, len(s.number))
+	for i, n := range s.number {
+		names[i] = s.suite.names.of(n)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Package is one package and what it takes.
+type Package struct {
+	Name string
+	Bytes
+}
+
+// New counts what s has and old has not.
+func (s *Set) New(old *Set) int {
+	if s == old {
+		return 0
+	}
+	count := 0
+	for _, n := range s.number {
+		if !old.installed(n) {
+			count++
+		}
+	}
+	return count
+}
+
+// Since lists what s has and old has not, the largest first.
+func (s *Set) Since(old *Set) []Package {
+	var list []Package
+	for _, n := range s.number {
+		if !old.installed(n) {
+			list = append(list, Package{s.suite.names.of(n), s.suite.sizes[n]})
+		}
+	}
+	slices.SortFunc(list, func(a, b Package) int {
+		return cmp.Or(cmp.Compare(b.Installed, a.Installed), strings.Compare(a.Name, b.Name))
+	})
+	return list
+}
+
+func (s *Set) installed(n int32) bool { return s.own.has(n) }
+
+// Install adds packages and what they need, as apt-get install does. It leaves out those
+// that the suite does not have; see [Suite.Unknown].
+func (s *Set) Install(names []string, with Recommends) *Set {
+	wanted := func(name string) (int32, bool) {
+		n, ok := s.suite.find(name)
+		return n, ok && !s.has.has(n)
+	}
+	if !slices.ContainsFunc(names, func(name string) bool { _, ok := wanted(name); return ok }) {
+		return s
+	}
+	in := installer{&Set{suite: s.suite, has: slices.Clone(s.has), own: slices.Clone(s.own), number: slices.Clone(s.number), bytes: s.bytes}, with}
+	for _, name := range names {
+		if n, ok := wanted(name); ok {
+			in.want(n)
+		}
+	}
+	in.follow(len(s.number))
+	return in.Set
+}
+
+// Unknown lists those of names that the suite does not have, or that several packages
+// provide: apt refuses these.
+func (s *Suite) Unknown(names []string) []string {
+	var unknown []string
+	for _, name := range names {
+		if _, ok := s.find(name); !ok {
+			unknown = append(unknown, name)
+		}
+	}
+	return unknown
+}
+
+// find returns the number of what apt-get install NAME means.
+func (s *Suite) find(name string) (int32, bool) {
+	n, ok := s.names.number(name)
+	return n, ok && (int(n) < s.count || len(s.providers.of(n)) == 1)
+}
+
+// installer adds packages to a set that nobody else has seen yet.
+type installer struct {
+	*Set
+	with Recommends
+}
+
+// want adds package n, or for a virtual one the provider that apt would take.
+func (in *installer) want(n int32) {
+	if in.has.has(n) {
+		return
+	}
+	if int(n) >= in.suite.count {
+		if by := in.suite.providers.of(n); len(by) > 0 {
+			in.want(by[0])
+		}
+		return
+	}
+	in.has.add(n)
+	in.own.add(n)
+	in.number = append(in.number, n)
+	in.bytes = in.bytes.plus(in.suite.sizes[n])
+	for _, p := range in.suite.provides.of(n) {
+		in.has.add(p)
+	}
+}
+
+// follow adds what the packages from the i-th on need, dependencies of all before
+// what any of them recommends.
+func (in *installer) follow(from int) {
+	for recommended := from; ; {
+		for ; from < len(in.number); from++ {
+			in.relations(in.suite.depends, in.number[from])
+		}
+		if !in.with || recommended >= len(in.number) {
+			return
+		}
+		in.relations(in.suite.recommends, in.number[recommended])
+		recommended++
+	}
+}
+
+// relations adds the first alternative of each group of which there is none yet.
+func (in *installer) relations(r relations, n int32) {
+	at := reader(r.data[r.starts[n]:])
+	for range at.next() {
+		var first int32 = -1
+		satisfied := false
+		for more := true; more; {
+			v := at.next()
+			i := int32(v >> 1)
+			more = v&1 != 0
+			satisfied = satisfied || in.has.has(i)
+			if first < 0 {
+				first = i
+			}
+		}
+		if !satisfied {
+			in.want(first)
+		}
+	}
+}
+
+// rank is the priority of a package.
+func (s *Suite) rank(n int32) Priority { return Priority(s.priority[n] &^ bytecode) }
+
+// sortProviders puts the one that apt takes first.
+func (s *Suite) sortProviders(list []int32) {
+	if len(list) < 2 {
+		return
+	}
+	slices.SortFunc(list, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(s.rank(b), s.rank(a)), strings.Compare(s.names.of(a), s.names.of(b)))
+	})
+}
+
+// Without takes packages away, as apt-get remove does but for what needs them.
+func (s *Set) Without(names []string) *Set {
+	return s.keep(func(n int32) bool { return !slices.Contains(names, s.suite.names.of(n)) })
+}
+
+// Both has what is in both sets.
+func (s *Set) Both(t *Set) *Set { return s.keep(t.installed) }
+
+func (s *Set) keep(kept func(int32) bool) *Set {
+	next := s.suite.Empty()
+	in := installer{next, WithoutRecommends}
+	for _, n := range s.number {
+		if kept(n) {
+			in.want(n)
+		}
+	}
+	return next
+}

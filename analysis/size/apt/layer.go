@@ -1,0 +1,78 @@
+package apt
+
+import "strings"
+
+// Docs says whether dpkg keeps documentation and translations, as it does but for
+// the slim images, where it leaves out /usr/share/{doc,man,info,locale,…}.
+type Docs bool
+
+// The two kinds of images.
+const (
+	KeepsDocs Docs = true
+	DropsDocs Docs = false
+)
+
+// Layer is what the installation of packages adds to an image, as a model has it.
+type Layer struct {
+	Disk     int64 // unpacked files
+	Transfer int64 // compressed with gzip
+}
+
+// The model was fitted to 709 packages installed in Debian 12, on 2026-11-25: for each its
+// files, what dpkg notes of it and what Python has compiled of it, added up and packed
+// by tar and gzip -6, against Installed-Size and the size of the .deb. Over packages of
+// more than 0.5 MB it misses the compressed size by 4 % and the size on disk by 2 % (medians).
+var (
+	ordinary = model{disk: 0.965, transferOfDownload: 0.861, transferOfInstalled: 0.140}
+	python   = model{disk: 1.73, transferOfDownload: 0.52, transferOfInstalled: 0.43}
+)
+
+type model struct{ disk, transferOfDownload, transferOfInstalled float64 }
+
+const (
+	// What stays of a package where documentation is left out; medians of packages over 1 MB
+	// are higher, those of small ones lower.
+	diskWithoutDocs, transferWithoutDocs = 0.94, 0.91
+	// Packages of documentation and translations alone leave next to nothing there.
+	onlyDocs = 0.05
+	// dpkg writes its status, and a copy of it, anew: 890 bytes for each package of the
+	// image, which gzip brings to 24 % (728 packages).
+	statusDisk, statusTransfer = 2 * 890, 2 * 890 * 0.24
+)
+
+// Layer estimates the layer that brings an image from old to s.
+func (s *Set) Layer(old *Set, docs Docs) Layer {
+	var disk, transfer float64
+	changed := false
+	for _, n := range s.number {
+		if old.installed(n) {
+			continue
+		}
+		changed = true
+		d, t := s.suite.weigh(n, docs)
+		disk, transfer = disk+d, transfer+t
+	}
+	if changed {
+		disk += float64(len(s.number)) * statusDisk
+		transfer += float64(len(s.number)) * statusTransfer
+	}
+	return Layer{int64(disk), int64(transfer)}
+}
+
+func (s *Suite) weigh(n int32, docs Docs) (disk, transfer float64) {
+	m := ordinary
+	if s.priority[n]&bytecode != 0 {
+		m = python
+	}
+	b := s.sizes[n]
+	disk = m.disk * float64(b.Installed)
+	transfer = m.transferOfDownload*float64(b.Download) + m.transferOfInstalled*float64(b.Installed)
+	switch name := s.names.of(n); {
+	case docs == KeepsDocs:
+	case strings.HasSuffix(name, "-l10n") || strings.HasSuffix(name, "-doc"):
+		disk, transfer = disk*onlyDocs, transfer*onlyDocs
+	default:
+		disk, transfer = disk*diskWithoutDocs, transfer*transferWithoutDocs
+	}
+	return disk, transfer
+}

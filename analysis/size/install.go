@@ -1,0 +1,104 @@
+package size
+
+import (
+	"slices"
+	"strings"
+
+	"minke/analysis/build"
+	"minke/analysis/image"
+	"minke/analysis/shell"
+	"minke/analysis/size/apt"
+)
+
+// Install is what one call of `apt-get install` brings into the image.
+type Install struct {
+	Call     *shell.PackageCall
+	Packages []apt.Package // with dependencies, the largest first
+	Size     Size
+	// Recommended has those of Packages that would stay out with
+	// --no-install-recommends, and what they take.
+	Recommended     []apt.Package
+	RecommendedSize Size
+	// Unknown has the names that the suite does not offer.
+	Unknown []string
+}
+
+// InstallOf tells what call, an `apt-get install` in the RUN n, brings; ok is false
+// where the base image or its suite is not known.
+func InstallOf(g *build.Graph, n *build.Node, call *shell.PackageCall) (i Install, ok bool) {
+	all := n.Stage.Instructions()
+	number, ok := slices.BinarySearchFunc(all, n, func(a, b *build.Node) int { return a.Index - b.Index })
+	if !ok || all[number] != n { // a trigger of the stage below
+		return Install{}, false
+	}
+	sys := walkOf(g, n.Stage).before(g, number)
+	if !sys.known() {
+		return Install{}, false
+	}
+	for _, c := range callsOf(g, n) {
+		if c.Command == call.Command {
+			return sys.describe(g, n, c), true
+		}
+		sys.follow(g, n, c)
+	}
+	return Install{}, false
+}
+
+// describe tells what the install c would bring.
+func (s *system) describe(g *build.Graph, n *build.Node, c *shell.PackageCall) Install {
+	names, open := namesOf(g, n, c)
+	with := s.recommends(g, n, c)
+	next := s.set.Install(names, with)
+	i := Install{Call: c, Packages: next.Since(s.set), Size: s.layer(s.set, next), Unknown: append(s.suite.Unknown(names), open...)}
+	if with {
+		lean := s.set.Install(names, apt.WithoutRecommends)
+		i.Recommended = next.Since(lean)
+		i.RecommendedSize = s.layer(lean, next)
+	}
+	return i
+}
+
+// namesOf gives the packages that c names, with the variables of the Dockerfile filled
+// in; open has what only the build knows, and files.
+func namesOf(g *build.Graph, n *build.Node, c *shell.PackageCall) (names, open []string) {
+	scope := g.Scope(n)
+	for _, p := range c.Packages {
+		if p.Name != "" {
+			names = append(names, p.Name)
+			continue
+		}
+		value, known := scope.Expand(p.Word.Template)
+		if !known || p.Word.Known || strings.ContainsAny(value, "$`(") {
+			open = append(open, p.Word.Raw)
+			continue
+		}
+		for _, name := range strings.Fields(value) {
+			name, _, _ = strings.Cut(name, "=")
+			names = append(names, name)
+		}
+	}
+	return names, open
+}
+
+// layer is what bringing the image from old to next adds. Beside the error of the model the
+// range allows for newer versions: these may bring libraries of the base image again.
+func (s *system) layer(old, next *apt.Set) Size {
+	l := next.Layer(old, s.docs)
+	if l.Disk == 0 && l.Transfer == 0 {
+		return nothing
+	}
+	low := 0.75
+	if s.some {
+		low = 0.4 // part of it may be there already
+	}
+	from := "packages of " + s.distribution()
+	d, t := image.Bytes(l.Disk), image.Bytes(l.Transfer)
+	size := Size{
+		between[onDisk](scaled(d, low), d, scaled(d, 1.25)+8*image.MB, from),
+		between[compressed](scaled(t, low), t, scaled(t, 1.25)+3*image.MB, from),
+	}
+	size.Disk.Date, size.Transfer.Date = s.suite.Date, s.suite.Date
+	return size
+}
+
+func scaled(b image.Bytes, by float64) image.Bytes { return image.Bytes(float64(b) * by) }

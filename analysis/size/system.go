@@ -1,0 +1,188 @@
+package size
+
+import (
+	"strings"
+
+	"minke/analysis/build"
+	"minke/analysis/image"
+	"minke/analysis/shell"
+	"minke/analysis/size/apt"
+)
+
+// system is the packages of Debian or Ubuntu that an image has. The zero value is a system of
+// which nothing is known.
+type system struct {
+	image image.Image // the base image; its packages are looked up when apt is first called
+	suite *apt.Suite
+	set   *apt.Set
+	docs  apt.Docs
+	// some tells that the image may have more packages than set.
+	some bool
+	// asked has what was named after the base image, for apt's autoremove.
+	base  *apt.Set
+	asked *asked
+}
+
+// asked are names, and those that were asked for before them.
+type asked struct {
+	names  []string
+	before *asked
+}
+
+// setup is what an image has beside debootstrap's minimal set. The packages are those of
+// the apt-get install lines in the histories of docker-library/repo-info, read in
+// June to September 2026; parts of them that are removed again are left out.
+type setup struct {
+	packages string
+	docs     apt.Docs
+	complete bool // nothing else was installed
+}
+
+const (
+	curl = "ca-certificates curl gnupg netbase sq wget"
+	scm  = curl + " git mercurial openssh-client subversion procps"
+	full = scm + ` autoconf automake bzip2 default-libmysqlclient-dev dpkg-dev file g++ gcc imagemagick
+		libbz2-dev libc6-dev libcurl4-openssl-dev libdb-dev libevent-dev libffi-dev libgdbm-dev libglib2.0-dev
+		libgmp-dev libjpeg-dev libkrb5-dev liblzma-dev libmagickcore-dev libmagickwand-dev libmaxminddb-dev
+		libncurses5-dev libncursesw5-dev libpng-dev libpq-dev libreadline-dev libsqlite3-dev libssl-dev libtool
+		libwebp-dev libxml2-dev libxslt-dev libyaml-dev make patch unzip xz-utils zlib1g-dev`
+	phpize = "autoconf dpkg-dev file g++ gcc libc-dev make pkg-config re2c ca-certificates curl xz-utils"
+)
+
+// setupOf tells what img has. Images of which no history was read stand on the slim image.
+func setupOf(img image.Image) setup {
+	slim := img.Slim()
+	switch img.Family {
+	case image.Debian:
+		return setup{docs: apt.Docs(!slim), complete: true}
+	case "buildpack-deps":
+		switch {
+		case img.Has("curl"):
+			return setup{curl, apt.KeepsDocs, true}
+		case img.Has("scm"):
+			return setup{scm, apt.KeepsDocs, true}
+		}
+		return setup{full, apt.KeepsDocs, true}
+	case image.Golang:
+		return setup{scm + " g++ gcc libc6-dev make pkg-config", apt.KeepsDocs, true}
+	case image.Rust:
+		if slim {
+			return setup{"ca-certificates gcc libc6-dev", apt.DropsDocs, true}
+		}
+		return setup{full, apt.KeepsDocs, true}
+	case image.Node, image.Python, image.Ruby, "perl", "gcc":
+		if !slim {
+			return setup{full, apt.KeepsDocs, img.Family == image.Node}
+		}
+		if img.Family == image.Python {
+			return setup{packages: "ca-certificates netbase tzdata"}
+		}
+	case image.PHP:
+		return setup{packages: phpize}
+	}
+	return setup{}
+}
+
+// known looks up which packages the base image has and reports whether that is known.
+func (s *system) known() bool {
+	if s.suite != nil {
+		return true
+	}
+	if d := s.image.Distro; d.Name == image.DebianLinux || d.Name == image.UbuntuLinux {
+		s.suite = apt.Of(d.Codename)
+	}
+	if s.suite == nil {
+		return false
+	}
+	has := setupOf(s.image)
+	s.set = s.suite.Minimal().Install(strings.Fields(has.packages), apt.WithoutRecommends)
+	s.base, s.docs, s.some = s.set, has.docs, !has.complete
+	return true
+}
+
+// distribution is how the suite is called: "Debian bookworm".
+func (s *system) distribution() string {
+	if s.image.Distro.Name == image.UbuntuLinux {
+		return "Ubuntu " + s.suite.Name
+	}
+	return "Debian " + s.suite.Name
+}
+
+// follow changes the set as c does.
+func (s *system) follow(g *build.Graph, n *build.Node, c *shell.PackageCall) {
+	if c.Manager != shell.Apt || skipped(c.Command) || !s.known() {
+		return
+	}
+	names, _ := namesOf(g, n, c)
+	switch c.Verb {
+	case shell.Install:
+		s.set = s.set.Install(names, s.recommends(g, n, c))
+		s.asked = &asked{names, s.asked}
+	case shell.Remove, "autoremove":
+		s.remove(names, c.Verb == "autoremove" || c.HasFlag("--auto-remove", "--autoremove"))
+	}
+}
+
+func (s *system) remove(names []string, auto bool) {
+	s.set = s.set.Without(names)
+	var left []string
+	for a := s.asked; a != nil; a = a.before {
+		for _, name := range a.names {
+			if s.set.Has(name) {
+				left = append(left, name)
+			}
+		}
+	}
+	s.asked = &asked{names: left}
+	if auto {
+		kept := s.base.Install(left, apt.WithRecommends)
+		s.set = s.set.Both(kept)
+	}
+}
+
+// skipped reports whether a command may well not run, or changes nothing.
+func skipped(c *shell.Command) bool {
+	return c.Context.Has(shell.Conditional|shell.AfterOr|shell.InFunction|shell.Negated) ||
+		c.HasFlag("-s", "--simulate", "--dry-run", "--just-print", "--no-act", "--download-only", "-d", "--print-uris")
+}
+
+// recommends tells whether c installs recommended packages: apt does by default.
+func (s *system) recommends(g *build.Graph, n *build.Node, c *shell.PackageCall) apt.Recommends {
+	if c.HasFlag("--no-install-recommends") || c.Name == "aptitude" && c.HasFlag("-R", "--without-recommends") {
+		return apt.WithoutRecommends
+	}
+	for _, f := range c.Flags { // -o APT::Install-Recommends=false
+		name, value, ok := strings.Cut(f.Value.Text, "=")
+		if ok && strings.EqualFold(name, "APT::Install-Recommends") && off(value) {
+			return apt.WithoutRecommends
+		}
+	}
+	for st := n.Stage; st != nil; st = g.Base(st).Stage {
+		if by := configuredBy(g, st); by != nil && (st != n.Stage || by.Index < n.Index) {
+			return apt.WithoutRecommends
+		}
+	}
+	return apt.WithRecommends
+}
+
+type configuredKey struct{}
+
+// configuredBy returns the first instruction of s that turns recommended packages off for good, nil for none.
+func configuredBy(g *build.Graph, s *build.Stage) *build.Node {
+	return g.Remember(s, configuredKey{}, func() any {
+		for _, n := range s.Instructions() {
+			if (n.Name == "RUN" || n.Name == "COPY") && strings.Contains(n.Text(), "Install-Recommends") && strings.Contains(n.Text(), "apt.conf") {
+				return n
+			}
+		}
+		return (*build.Node)(nil)
+	}).(*build.Node)
+}
+
+func off(value string) bool {
+	switch strings.ToLower(strings.Trim(value, `"'`)) {
+	case "0", "false", "no", "off":
+		return true
+	}
+	return false
+}
