@@ -64,15 +64,24 @@ export class Workbench {
     await this.input.waitFor();
     await this.input.fill(name);
     await this.accept(name);
-    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
-    await this.page.locator(".editor-instance .view-lines").first().click();
+    await this.enter(name);
   }
 
   /** Brings the tab of a file to the front and the cursor into it. */
   async focus(name) {
     await this.page.locator(`.tab[data-resource-name="${name}"]`).first().click();
+    await this.enter(name);
+  }
+
+  /**
+   * Puts the cursor at the start of the file, by keys alone: a click into the text would
+   * now and then have the browser scroll all of it out of sight first.
+   */
+  async enter(name) {
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
-    await this.page.locator(".editor-instance .view-lines").first().click();
+    await this.press("Control+1");
+    await this.page.locator(".editor-instance .monaco-editor.focused").first().waitFor();
+    await this.press("Control+Home");
   }
 
   async tabs() {
