@@ -87,15 +87,18 @@ func (s *system) layer(old, next *apt.Set) Size {
 	if l.Disk == 0 && l.Transfer == 0 {
 		return nothing
 	}
-	low := 0.75
+	low, high := 0.75, 1.25
 	if s.some {
 		low = 0.4 // part of it may be there already
 	}
-	from := "packages of " + s.distribution()
+	if s.near {
+		low, high = nearLow, nearHigh
+	}
+	from := s.source()
 	d, t := image.Bytes(l.Disk), image.Bytes(l.Transfer)
 	size := Size{
-		between[onDisk](scaled(d, low), d, scaled(d, 1.25)+8*image.MB, from),
-		between[compressed](scaled(t, low), t, scaled(t, 1.25)+3*image.MB, from),
+		between[onDisk](scaled(d, low), d, scaled(d, high)+8*image.MB, from),
+		between[compressed](scaled(t, low), t, scaled(t, high)+3*image.MB, from),
 	}
 	size.Disk.Date, size.Transfer.Date = s.suite.Date, s.suite.Date
 	return size

@@ -70,6 +70,8 @@ func (r *running) command(c *shell.Command, call *shell.PackageCall) {
 	case c.Name == "chown" || c.Name == "chmod":
 		r.attributes(c)
 	case harmless(c):
+	case c.Name == "locale-gen" && len(localesOf(c)) > 0:
+		r.put(file{path: "/usr/lib/locale/locale-archive", what: "locales", size: archiveOf(len(localesOf(c)))})
 	default:
 		r.opaque(c, "what `"+brief(c)+"` writes")
 	}
@@ -173,7 +175,7 @@ func (r *running) install(c *shell.PackageCall) {
 		}
 		names, open := namesOf(r.Graph, r.line.Node, c)
 		if missing := append(r.state.apt.suite.Unknown(names), open...); len(missing) > 0 {
-			r.unknown("packages that " + r.state.apt.distribution() + " does not have: " + strings.Join(missing, ", "))
+			r.unknown("packages that " + r.state.apt.offering() + " does not have: " + strings.Join(missing, ", "))
 		}
 	}
 	r.state.apt.follow(r.Graph, r.line.Node, c)

@@ -18,6 +18,8 @@ type system struct {
 	docs  apt.Docs
 	// some tells that the image may have more packages than set.
 	some bool
+	// near tells that suite is another one's than the image's, see standIns.
+	near bool
 	// asked has what was named after the base image, for apt's autoremove.
 	base  *apt.Set
 	asked *asked
@@ -89,7 +91,7 @@ func (s *system) known() bool {
 		return true
 	}
 	if d := s.image.Distro; d.Name == image.DebianLinux || d.Name == image.UbuntuLinux {
-		s.suite = apt.Of(d.Codename)
+		s.suite, s.near = suiteOf(d)
 	}
 	if s.suite == nil {
 		return false
@@ -100,12 +102,28 @@ func (s *system) known() bool {
 	return true
 }
 
-// distribution is how the suite is called: "Debian bookworm".
+// distribution is how the release of the image is called: "Debian bookworm".
 func (s *system) distribution() string {
 	if s.image.Distro.Name == image.UbuntuLinux {
-		return "Ubuntu " + s.suite.Name
+		return "Ubuntu " + s.image.Distro.Codename
 	}
-	return "Debian " + s.suite.Name
+	return "Debian " + s.image.Distro.Codename
+}
+
+// offering is how the suite is called: "Debian trixie, which stands in for Ubuntu noble,".
+func (s *system) offering() string {
+	if s.near {
+		return "Debian " + s.suite.Name + ", which stands in for " + s.distribution() + ","
+	}
+	return s.distribution()
+}
+
+// source is where figures of packages come from.
+func (s *system) source() string {
+	if s.near {
+		return "packages of Debian " + s.suite.Name + ", which stand in for those of " + s.distribution()
+	}
+	return "packages of " + s.distribution()
 }
 
 // follow changes the set as c does.

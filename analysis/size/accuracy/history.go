@@ -38,6 +38,7 @@ func readHistories(in io.Reader) ([]history, error) {
 
 var (
 	debianBase = regexp.MustCompile(`# debian\.sh --arch '\w+' out/ '(\w+)'`)
+	ubuntuBase = regexp.MustCompile(`^LABEL org\.opencontainers\.image\.version=(\d\d\.\d\d)$|^RUN umoci config --image \S*/ubuntu:(\d\d\.\d\d) `)
 	alpineBase = regexp.MustCompile(`^ADD alpine-minirootfs-([\d.]+)-x86_64\.tar\.gz`)
 	buildArgs  = regexp.MustCompile(`^RUN \|\d+ .*?/bin/sh -c `)
 )
@@ -45,39 +46,64 @@ var (
 // slimBelow tells debian:*-slim, 28 to 30 MB, from debian:*, 48 to 54 MB.
 const slimBelow = 40_000_000
 
-// base names the image of a first layer, "" when it cannot be told.
-func base(e entry) string {
-	if m := debianBase.FindStringSubmatch(e.By); m != nil {
-		if e.Bytes < slimBelow {
-			return "debian:" + m[1] + "-slim"
+// base names the image that a history starts with, "" when it cannot be told, and how many
+// entries are its own.
+func base(all []entry) (name string, length int) {
+	if len(all) == 0 {
+		return "", 0
+	}
+	first := all[0]
+	if m := debianBase.FindStringSubmatch(first.By); m != nil {
+		if first.Bytes < slimBelow {
+			return "debian:" + m[1] + "-slim", 1
 		}
-		return "debian:" + m[1]
+		return "debian:" + m[1], 1
 	}
-	if m := alpineBase.FindStringSubmatch(e.By); m != nil {
-		return "alpine:" + m[1]
+	if m := alpineBase.FindStringSubmatch(first.By); m != nil {
+		return "alpine:" + m[1], 1
 	}
-	return ""
+	return ubuntu(all)
+}
+
+// ubuntu is base for images of Ubuntu: up to 24.04 a label tells the version and a single ADD
+// brings the files, later ones are made by umoci alone.
+func ubuntu(all []entry) (name string, length int) {
+	for i, e := range all {
+		if m := ubuntuBase.FindStringSubmatch(e.By); m != nil && name == "" {
+			name = "ubuntu:" + m[1] + m[2]
+		}
+		switch {
+		case strings.HasPrefix(e.By, "RUN umoci "):
+			length = i + 1
+		case length > 0:
+			return name, length
+		case e.Bytes > 0:
+			return name, i + 1
+		}
+	}
+	return "", 0
 }
 
 // dockerfile writes the history as a Dockerfile, one line for each entry that is an
 // instruction of it; ok is false where its base image cannot be told.
 func (h history) dockerfile() (text string, entries []entry, ok bool) {
-	for i, e := range h.History {
-		if i == 0 {
-			from := base(e)
-			if from == "" {
-				return "", nil, false
-			}
-			text = "FROM " + from + "\n"
-			entries = append(entries, e)
-			continue
-		}
+	from, length := base(h.History)
+	if from == "" {
+		return "", nil, false
+	}
+	text = "FROM " + from + "\n"
+	first := entry{By: text}
+	for _, e := range h.History[:length] {
+		first.Bytes += e.Bytes
+	}
+	entries = append(entries, first)
+	for _, e := range h.History[length:] {
 		if line := instruction(e); line != "" {
 			text += line + "\n"
 			entries = append(entries, e)
 		}
 	}
-	return text, entries, len(entries) > 0
+	return text, entries, true
 }
 
 // instruction writes an entry as the builder was given it.

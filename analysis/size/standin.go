@@ -1,0 +1,28 @@
+package size
+
+import (
+	"minke/analysis/image"
+	"minke/analysis/size/apt"
+)
+
+// standIns are releases without a table, and the release of Debian whose packages are nearest to
+// theirs: for Ubuntu that which Debian's testing became after Ubuntu had taken its packages from
+// there (https://wiki.ubuntu.com/DebianImportFreeze), or else the first there is a table of.
+var standIns = map[string]string{
+	"buster": "bullseye", "forky": "trixie",
+	"bionic": "bullseye", "focal": "bullseye",
+	"jammy": "bookworm", "lunar": "bookworm",
+	"mantic": "trixie", "noble": "trixie", "oracular": "trixie", "plucky": "trixie", "questing": "trixie", "resolute": "trixie",
+}
+
+// A layer of another release's packages may be this much smaller or larger.
+const nearLow, nearHigh = 0.4, 2.2
+
+// suiteOf returns the suite of a release; near tells that it is another one that stands in. It is
+// nil where there is none.
+func suiteOf(d image.Distro) (suite *apt.Suite, near bool) {
+	if suite = apt.Of(d.Codename); suite != nil {
+		return suite, false
+	}
+	return apt.Of(standIns[d.Codename]), true
+}
