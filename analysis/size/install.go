@@ -21,6 +21,8 @@ type Install struct {
 	RecommendedSize Size
 	// Unknown has the names that the suite does not offer.
 	Unknown []string
+	// Near tells that all this is of another release, which stands in for that of the image.
+	Near bool
 }
 
 // InstallOf tells what call, an `apt-get install` in the RUN n, brings; ok is false
@@ -49,7 +51,7 @@ func (s *system) describe(g *build.Graph, n *build.Node, c *shell.PackageCall) I
 	names, open := namesOf(g, n, c)
 	with := s.recommends(g, n, c)
 	next := s.set.Install(names, with)
-	i := Install{Call: c, Packages: next.Since(s.set), Size: s.layer(s.set, next), Unknown: append(s.suite.Unknown(names), open...)}
+	i := Install{Call: c, Packages: next.Since(s.set), Size: s.layer(s.set, next), Unknown: append(s.suite.Unknown(names), open...), Near: s.near}
 	if with {
 		lean := s.set.Install(names, apt.WithoutRecommends)
 		i.Recommended = next.Since(lean)

@@ -32,7 +32,7 @@ func recommends(p *analysis.Pass) {
 			continue
 		}
 		brings, known := size.InstallOf(p.Graph, c.Node, c.PackageCall)
-		if known && len(brings.Recommended)+len(brings.Unknown) == 0 {
+		if known && !brings.Near && len(brings.Recommended)+len(brings.Unknown) == 0 {
 			continue
 		}
 		p.Report(analysis.Finding{
@@ -49,15 +49,18 @@ func recommends(p *analysis.Pass) {
 
 // recommended says which packages come with an install, as far as it is known.
 func recommended(i size.Install) string {
-	disk := size.Amount(i.RecommendedSize.Disk.Figure)
-	switch n := len(i.Recommended); n {
-	case 0:
+	n := len(i.Recommended)
+	if n == 0 {
 		return "the packages"
-	case 1:
-		return "1 package (" + disk + " on disk)"
-	default:
-		return strconv.Itoa(n) + " packages (" + disk + " on disk)"
 	}
+	packages := strconv.Itoa(n) + " packages"
+	if n == 1 {
+		packages = "1 package"
+	}
+	if i.Near {
+		packages = "≈ " + packages
+	}
+	return packages + " (" + size.Amount(i.RecommendedSize.Disk.Figure) + " on disk)"
 }
 
 func withoutRecommends(call *shell.PackageCall) bool {
