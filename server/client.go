@@ -35,6 +35,14 @@ type client struct {
 	refreshLenses     bool // may be told to ask for them again
 	status            bool // shows what minke/status tells
 	progress          bool // shows that work is under way
+	symbols           bool // shows an outline
+	symbolTree        bool // as a tree
+	folds             bool
+	definitions       bool
+	references        bool
+	highlights        bool
+	renames           bool
+	prepares          bool // asks first what would be renamed
 }
 
 func newClient(c *protocol.ClientCapabilities) client {
@@ -112,6 +120,7 @@ func (c *client) readTextDocument(t *protocol.TextDocumentClientCapabilities) {
 	c.pull = t.Diagnostic != nil
 	c.hints = t.InlayHint != nil
 	c.lenses = t.CodeLens != nil
+	c.readNavigation(t)
 	if p := t.PublishDiagnostics; p != nil {
 		c.versions = is(p.VersionSupport)
 		c.readDiagnostics(&p.DiagnosticsCapabilities)
@@ -127,6 +136,20 @@ func (c *client) readTextDocument(t *protocol.TextDocumentClientCapabilities) {
 		c.preferred = is(a.IsPreferredSupport)
 		c.resolveEdits = is(a.DataSupport) && slices.Contains(a.ResolveSupport.Properties, "edit")
 		c.annotations = c.annotations && is(a.HonorsChangeAnnotations)
+	}
+}
+
+// readNavigation notes which ways around a document the client has.
+func (c *client) readNavigation(t *protocol.TextDocumentClientCapabilities) {
+	if o := t.DocumentSymbol; o != nil {
+		c.symbols, c.symbolTree = true, is(o.HierarchicalDocumentSymbolSupport)
+	}
+	c.folds = t.FoldingRange != nil
+	c.definitions = t.Definition != nil
+	c.references = t.References != nil
+	c.highlights = t.DocumentHighlight != nil
+	if r := t.Rename; r != nil {
+		c.renames, c.prepares = true, is(r.PrepareSupport)
 	}
 }
 

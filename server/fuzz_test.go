@@ -21,6 +21,11 @@ import (
 func FuzzMessages(f *testing.F) {
 	at := `"textDocument":{"uri":"untitled:D","version":2},"position":{"line":0,"character":9},"range":{"start":{"line":2,"character":1},"end":{"line":0,"character":0}}`
 	f.Add("textDocument/hover", `{`+at+`}`)
+	f.Add("textDocument/documentSymbol", `{`+at+`}`)
+	f.Add("textDocument/foldingRange", `{`+at+`}`)
+	f.Add("textDocument/definition", `{`+at+`}`)
+	f.Add("textDocument/references", `{`+at+`,"context":{"includeDeclaration":true}}`)
+	f.Add("textDocument/rename", `{`+at+`,"newName":"x y"}`)
 	f.Add("textDocument/codeAction", `{`+at+`,"context":{"diagnostics":[{"code":"no-sudo","range":null}],"only":["quickfix",""]}}`)
 	f.Add("codeAction/resolve", `{"title":"t","data":{"do":"diet","uri":"untitled:D"}}`)
 	f.Add("codeAction/resolve", `{"title":"t","data":{"do":"fix","uri":"untitled:D","rule":"lean-base","title":"Use the slim image","range":{"start":{"line":0,"character":5},"end":{"line":0,"character":12}}}}`)

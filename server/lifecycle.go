@@ -100,10 +100,36 @@ func (s *session) capabilities() protocol.ServerCapabilities {
 	if s.client.lenses {
 		c.CodeLensProvider = &protocol.CodeLensOptions{ResolveProvider: new(true)}
 	}
+	s.client.navigation(&c)
 	if s.client.pull {
 		c.DiagnosticProvider = &protocol.DiagnosticOptions{Identifier: new("minke")}
 	}
 	return c
+}
+
+// navigation tells of the ways around a document that the client has.
+func (c *client) navigation(offered *protocol.ServerCapabilities) {
+	if c.symbols {
+		offered.DocumentSymbolProvider = protocol.Boolean(true)
+	}
+	if c.folds {
+		offered.FoldingRangeProvider = protocol.Boolean(true)
+	}
+	if c.definitions {
+		offered.DefinitionProvider = protocol.Boolean(true)
+	}
+	if c.references {
+		offered.ReferencesProvider = protocol.Boolean(true)
+	}
+	if c.highlights {
+		offered.DocumentHighlightProvider = protocol.Boolean(true)
+	}
+	switch {
+	case c.prepares:
+		offered.RenameProvider = &protocol.RenameOptions{PrepareProvider: new(true)}
+	case c.renames:
+		offered.RenameProvider = protocol.Boolean(true)
+	}
 }
 
 func (s *session) onInitialized(*protocol.InitializedParams) (any, error) {

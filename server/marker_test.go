@@ -26,11 +26,12 @@ var markerClients = map[string]string{
 	"lean":  `{"textDocument":{"codeAction":{"codeActionLiteralSupport":{"codeActionKind":{"valueSet":[""]}}}}}`,
 	"full":  fullClient,
 	"fixed": strings.Replace(fullClient, `"resourceOperations":["create"],`, "", 1),
+	"flat":  `{"textDocument":{"documentSymbol":{},"publishDiagnostics":{}}}`,
 	"utf-8": strings.Replace(fullClient, "{", `{"general":{"positionEncodings":["utf-8"]},`, 1),
 }
 
 const fullClient = `{"experimental":{"minkeStatus":true},"workspace":{"applyEdit":true,"inlayHint":{"refreshSupport":true},"codeLens":{"refreshSupport":true},"workspaceEdit":{"documentChanges":true,"resourceOperations":["create"],"changeAnnotationSupport":{}}},` +
-	`"textDocument":{"publishDiagnostics":{"versionSupport":true},"inlayHint":{},"codeLens":{},"hover":{"contentFormat":["markdown"]},` +
+	`"textDocument":{"publishDiagnostics":{"versionSupport":true},"inlayHint":{},"codeLens":{},"documentSymbol":{"hierarchicalDocumentSymbolSupport":true},"foldingRange":{},"definition":{},"references":{},"documentHighlight":{},"rename":{"prepareSupport":true},"hover":{"contentFormat":["markdown"]},` +
 	`"codeAction":{"codeActionLiteralSupport":{"codeActionKind":{"valueSet":[""]}},"isPreferredSupport":true,"dataSupport":true,"resolveSupport":{"properties":["edit"]},"honorsChangeAnnotations":true}}}`
 
 // TestMarkers runs testdata/markers; see the README there.
@@ -208,6 +209,14 @@ func (m *markerTest) run() {
 			m.checkHint(k)
 		case "lens":
 			m.checkLens(k)
+		case "symbols":
+			m.checkSymbols(k)
+		case "folds":
+			m.checkFolds(k)
+		case "definition", "references", "highlight":
+			m.checkMentions(k)
+		case "rename":
+			m.checkRename(k)
 		default:
 			m.Errorf("line %d: there is no mark @%s", k.line, k.name)
 		}
