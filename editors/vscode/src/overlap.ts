@@ -1,7 +1,7 @@
 // What other extensions for Dockerfiles do as well.
 import type { ServerCapabilities } from "vscode-languageclient/node";
 
-/** Extensions that bring an outline, folding and formatting of Dockerfiles. */
+/** Extensions that bring an outline, folding, formatting, definitions and renaming for Dockerfiles. */
 export const others: readonly string[] = [
   "docker.docker", // Docker DX
   "ms-azuretools.vscode-docker",
@@ -13,7 +13,7 @@ export type Overlap = "yield" | "share";
 
 /**
  * Takes from capabilities what would appear twice: an outline with each entry
- * doubled, a question which of two formatters is meant.
+ * doubled, each definition found twice, a question which of two formatters is meant.
  */
 export function yieldTo(capabilities: ServerCapabilities, overlap: Overlap, installed: (id: string) => boolean): void {
   if (overlap === "share" || !others.some(installed)) {
@@ -21,6 +21,9 @@ export function yieldTo(capabilities: ServerCapabilities, overlap: Overlap, inst
   }
   delete capabilities.documentSymbolProvider;
   delete capabilities.foldingRangeProvider;
+  delete capabilities.definitionProvider;
+  delete capabilities.documentHighlightProvider;
+  delete capabilities.renameProvider;
   delete capabilities.documentFormattingProvider;
   delete capabilities.documentRangeFormattingProvider;
   delete capabilities.documentOnTypeFormattingProvider;

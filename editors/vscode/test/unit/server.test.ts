@@ -47,7 +47,10 @@ test("the server is started for Dockerfiles and their ignore files, not for .git
 });
 
 test("beside a Docker extension outline and formatting are left to it, and diagnostics are not", () => {
-  const all = () => ({ documentSymbolProvider: true, foldingRangeProvider: true, documentFormattingProvider: true, hoverProvider: true });
+  const all = () => ({
+    documentSymbolProvider: true, foldingRangeProvider: true, documentFormattingProvider: true, definitionProvider: true,
+    documentHighlightProvider: true, renameProvider: true, hoverProvider: true,
+  });
   const installed = (id: string): boolean => id === "ms-azuretools.vscode-docker";
   const yielded = all();
   yieldTo(yielded, "yield", installed);
