@@ -11,6 +11,7 @@ import (
 	"minke/analysis/rules/installs"
 	"minke/analysis/shell"
 	"minke/analysis/size"
+	"minke/analysis/size/apt"
 )
 
 // Recommends finds installs that pull in recommended packages as well.
@@ -39,12 +40,47 @@ func recommends(p *analysis.Pass) {
 			At:      c.Node.At(caches.Span(c.PackageCall)),
 			Message: "`" + caches.Text(c.PackageCall) + "` also installs " + recommended(brings) + " that others merely recommend.",
 			Saving:  brings.RecommendedSize.Image(),
-			Fixes: []analysis.Fix{{
-				Title: "Add " + noRecommends, Safety: analysis.Suggested,
-				Edits: []analysis.Edit{shelledit.InsertAfter(c.Node, lastFlag(c.PackageCall), noRecommends)},
-			}},
+			Fixes: []analysis.Fix{withoutRecommended(c, missed(c.PackageCall, brings, known))},
 		})
 	}
+}
+
+// withoutRecommended turns recommended packages off, and asks for those that are missed.
+func withoutRecommended(c *installs.Call, missed []string) analysis.Fix {
+	f := analysis.Fix{
+		Title: "Add " + noRecommends, Safety: analysis.Suggested,
+		Edits: []analysis.Edit{shelledit.InsertAfter(c.Node, lastFlag(c.PackageCall), noRecommends)},
+	}
+	if len(missed) > 0 {
+		f.Title += " and " + strings.Join(missed, ", ")
+		last := c.Packages[len(c.Packages)-1]
+		f.Edits = append(f.Edits, shelledit.InsertBelow(c.Node, last.Word, strings.Join(missed, " ")))
+	}
+	return f
+}
+
+// needed are packages that others only recommend and hardly ever work without: the certificates
+// for HTTPS, the headers and start files of C.
+var needed = map[string]string{
+	"curl": "ca-certificates", "wget": "ca-certificates", "git": "ca-certificates",
+	"gcc": "libc6-dev", "clang": "libc6-dev",
+}
+
+// missed lists what an install asks for in no other way than by the recommendation of needed.
+func missed(c *shell.PackageCall, brings size.Install, known bool) []string {
+	var all []string
+	for _, p := range c.Packages {
+		name := needed[p.Name]
+		asked := slices.ContainsFunc(c.Packages, func(p shell.Package) bool { return p.Name == name })
+		if name == "" || asked || slices.Contains(all, name) {
+			continue
+		}
+		if known && !slices.ContainsFunc(brings.Recommended, func(p apt.Package) bool { return p.Name == name }) {
+			continue // it is there, or comes along
+		}
+		all = append(all, name)
+	}
+	return all
 }
 
 // recommended says which packages come with an install, as far as it is known.

@@ -18,48 +18,67 @@ type Layer struct {
 	Transfer int64 // compressed with gzip
 }
 
-// The model was fitted to 709 packages installed in Debian 12, on 2026-11-25: for each its
+// Packages that weights.tsv does not have are estimated by a model. It was fitted to 709 packages installed in
+// Debian 12, on 2026-11-25: for each its
 // files, what dpkg notes of it and what Python has compiled of it, added up and packed
 // by tar and gzip -6, against Installed-Size and the size of the .deb. Over packages of
 // more than 0.5 MB it misses the compressed size by 4 % and the size on disk by 2 % (medians).
 var (
 	ordinary = model{disk: 0.965, transferOfDownload: 0.861, transferOfInstalled: 0.140}
 	python   = model{disk: 1.73, transferOfDownload: 0.52, transferOfInstalled: 0.43}
+	// lean is for what stays without documentation and translations, fitted to the packages of weights.tsv: of small
+	// ones these are most.
+	lean = model{disk: 0.955, diskOfEach: -12_000, transferOfDownload: 0.825, transferOfInstalled: 0.09, transferOfEach: -9_000}
 )
 
-// heavier are packages that the ordinary model misses by far, with what they took when installed
-// in Debian 12 on 2026-11-29.
-var heavier = map[string]model{
-	// Its programs are much the same, which the .deb makes use of, and stand too far apart for gzip.
-	"git": {disk: 1, transferOfInstalled: 0.451},
-	// Modules of Python, though in another section of the archive.
-	"mercurial-common": {disk: 1.727, transferOfInstalled: 0.566},
+// apart are packages that neither knows: mercurial-common brings modules of Python, though in another section of the
+// archive. What it took when installed in Debian 12 on 2026-11-29.
+var apart = map[string]model{"mercurial-common": {disk: 1.727, transferOfInstalled: 0.566}}
+
+type model struct {
+	disk, diskOfEach                                        float64
+	transferOfDownload, transferOfInstalled, transferOfEach float64
 }
 
-type model struct{ disk, transferOfDownload, transferOfInstalled float64 }
+func (m model) of(b Bytes) (disk, transfer float64) {
+	in, down := float64(b.Installed), float64(b.Download)
+	disk = m.disk*in + m.diskOfEach
+	transfer = m.transferOfDownload*down + m.transferOfInstalled*in + m.transferOfEach
+	return max(disk, 0.1*in), max(transfer, 0.1*down)
+}
 
 const (
-	// What stays of a package where documentation is left out; medians of packages over 1 MB
-	// are higher, those of small ones lower.
-	diskWithoutDocs, transferWithoutDocs = 0.94, 0.91
+	// What stays of packages of Python where documentation is left out.
+	leanDiskOfPython, leanTransferOfPython = 0.94, 0.91
 	// Packages of documentation and translations alone leave next to nothing there.
 	onlyDocs = 0.05
 	// dpkg writes its status, and a copy of it, anew: 890 bytes for each package of the
 	// image, which gzip brings to 24 % (728 packages).
 	statusDisk, statusTransfer = 2 * 890, 2 * 890 * 0.24
+	// So does debconf with its templates when a package asks it something; measured in Debian 12 and 13.
+	templatesDisk, templatesTransfer = 2 * 810_000, 2 * 202_000
 )
+
+// made is what packages make of their files when they are installed: ca-certificates puts all
+// certificates into one file, measured in Debian 13 on 2026-11-29.
+var made = map[string]struct{ disk, transfer float64 }{"ca-certificates": {222_000, 129_000}}
 
 // Layer estimates the layer that brings an image from old to s.
 func (s *Set) Layer(old *Set, docs Docs) Layer {
 	var disk, transfer float64
-	changed := false
+	changed, asks := false, false
 	for _, n := range s.number {
 		if old.installed(n) {
 			continue
 		}
 		changed = true
+		asks = asks || s.suite.asksDebconf(n)
 		d, t := s.suite.weigh(n, docs)
-		disk, transfer = disk+d, transfer+t
+		m := made[s.suite.names.of(n)]
+		disk, transfer = disk+d+m.disk, transfer+t+m.transfer
+	}
+	if asks {
+		disk, transfer = disk+templatesDisk, transfer+templatesTransfer
 	}
 	if changed {
 		disk += float64(len(s.number)) * statusDisk
@@ -68,25 +87,46 @@ func (s *Set) Layer(old *Set, docs Docs) Layer {
 	return Layer{int64(disk), int64(transfer)}
 }
 
-func (s *Suite) weigh(n int32, docs Docs) (disk, transfer float64) {
-	name := s.names.of(n)
-	m, ok := heavier[name]
-	switch {
-	case ok:
-	case s.priority[n]&bytecode != 0:
-		m = python
-	default:
-		m = ordinary
+// asksDebconf reports whether a package depends on debconf, or on what does its work.
+func (s *Suite) asksDebconf(n int32) bool {
+	debconf, ok := s.names.number("debconf")
+	at := reader(s.depends.data[s.depends.starts[n]:])
+	for range at.next() {
+		for more := true; more; {
+			v := at.next()
+			more = v&1 != 0
+			if ok && int32(v>>1) == debconf {
+				return true
+			}
+		}
 	}
-	b := s.sizes[n]
-	disk = m.disk * float64(b.Installed)
-	transfer = m.transferOfDownload*float64(b.Download) + m.transferOfInstalled*float64(b.Installed)
+	return false
+}
+
+func (s *Suite) weigh(n int32, docs Docs) (disk, transfer float64) {
+	name, b := s.names.of(n), s.sizes[n]
+	if m, ok := apart[name]; ok {
+		return m.of(b)
+	}
+	if s.priority[n]&bytecode != 0 {
+		disk, transfer = python.of(b)
+		if docs == DropsDocs {
+			disk, transfer = disk*leanDiskOfPython, transfer*leanTransferOfPython
+		}
+		return disk, transfer
+	}
+	disk, transfer = ordinary.of(b)
+	w, weighed := s.weightOf(name)
 	switch {
+	case weighed && docs == KeepsDocs:
+		transfer = w.transfer * float64(b.Download)
+	case weighed:
+		disk, transfer = disk*w.leanDisk, w.leanTransfer*float64(b.Download)
 	case docs == KeepsDocs:
 	case strings.HasSuffix(name, "-l10n") || strings.HasSuffix(name, "-doc"):
 		disk, transfer = disk*onlyDocs, transfer*onlyDocs
 	default:
-		disk, transfer = disk*diskWithoutDocs, transfer*transferWithoutDocs
+		disk, transfer = lean.of(b)
 	}
 	return disk, transfer
 }
