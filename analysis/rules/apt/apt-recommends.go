@@ -40,7 +40,7 @@ func recommends(p *analysis.Pass) {
 			At:      c.Node.At(caches.Span(c.PackageCall)),
 			Message: "`" + caches.Text(c.PackageCall) + "` also installs " + recommended(brings) + " that others merely recommend.",
 			Saving:  brings.RecommendedSize.Image(),
-			Fixes: []analysis.Fix{withoutRecommended(c, missed(c.PackageCall, brings, known))},
+			Fixes:   []analysis.Fix{withoutRecommended(c, missed(c.PackageCall, brings, known))},
 		})
 	}
 }
