@@ -175,7 +175,11 @@ func (t *SizeText) diet(p *diet.Plan) {
 			runewidth.FillLeft("("+d.Total.ToTransfer()+")", 14), title, t.style.paint(faint, "["+d.Rule.Name+"]"))
 	}
 	if others > 0 {
-		fmt.Fprintf(t.out, "      %s that save less than 0.5 MB, or what is not known\n", plural(others, "step"))
+		save := "save"
+		if others == 1 {
+			save = "saves"
+		}
+		fmt.Fprintf(t.out, "      %s that %s less than 0.5 MB, or what is not known\n", plural(others, "step"), save)
 	}
 }
 
