@@ -7,17 +7,17 @@ import (
 	"minke/analysis/build"
 	"minke/analysis/image"
 	"minke/analysis/shell"
-	"minke/analysis/size/apt"
+	"minke/analysis/size/index"
 )
 
 // Install is what one call of `apt-get install` brings into the image.
 type Install struct {
 	Call     *shell.PackageCall
-	Packages []apt.Package // with dependencies, the largest first
+	Packages []index.Package // with dependencies, the largest first
 	Size     Size
 	// Recommended has those of Packages that would stay out with
 	// --no-install-recommends, and what they take.
-	Recommended     []apt.Package
+	Recommended     []index.Package
 	RecommendedSize Size
 	// Unknown has the names that the suite does not offer.
 	Unknown []string
@@ -51,7 +51,7 @@ func (s *system) describe(g *build.Graph, n *build.Node, c *shell.PackageCall) I
 	next := s.set.Install(names, with)
 	i := Install{Call: c, Packages: next.Since(s.set), Size: s.layer(s.set, next), Unknown: append(s.suite.Unknown(names), open...)}
 	if with {
-		lean := s.set.Install(names, apt.WithoutRecommends)
+		lean := s.set.Install(names, index.WithoutRecommends)
 		i.Recommended = next.Since(lean)
 		i.RecommendedSize = s.layer(lean, next)
 	}
@@ -82,7 +82,7 @@ func namesOf(g *build.Graph, n *build.Node, c *shell.PackageCall) (names, open [
 
 // layer is what bringing the image from old to next adds. Beside the error of the model the
 // range allows for newer versions: these may bring libraries of the base image again.
-func (s *system) layer(old, next *apt.Set) Size {
+func (s *system) layer(old, next *index.Set) Size {
 	l := next.Layer(old, s.docs)
 	if l.Disk == 0 && l.Transfer == 0 {
 		return nothing

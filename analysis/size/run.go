@@ -8,7 +8,7 @@ import (
 
 	"minke/analysis/image"
 	"minke/analysis/shell"
-	"minke/analysis/size/apt"
+	"minke/analysis/size/index"
 )
 
 // run sizes a RUN: it follows the commands and adds up what is left of it at the end.
@@ -37,7 +37,7 @@ type running struct {
 	*work
 	line     *Line
 	layer    files    // what the RUN has written so far
-	before   *apt.Set // packages when it began
+	before   *index.Set // packages when it began
 	installs bool     // it installs with apt
 	retained bool     // apt-mark decides what stays
 	removed  []*shell.Removal

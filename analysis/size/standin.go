@@ -2,7 +2,7 @@ package size
 
 import (
 	"minke/analysis/image"
-	"minke/analysis/size/apt"
+	"minke/analysis/size/index"
 )
 
 // standIns are releases without a table, and the release of Debian whose packages are nearest to
@@ -20,9 +20,9 @@ const nearLow, nearHigh = 0.4, 2.2
 
 // suiteOf returns the suite of a release; near tells that it is another one that stands in. It is
 // nil where there is none.
-func suiteOf(d image.Distro) (suite *apt.Suite, near bool) {
-	if suite = apt.Of(d.Codename); suite != nil {
+func suiteOf(d image.Distro) (suite *index.Suite, near bool) {
+	if suite = index.Of(d.Codename); suite != nil {
 		return suite, false
 	}
-	return apt.Of(standIns[d.Codename]), true
+	return index.Of(standIns[d.Codename]), true
 }

@@ -6,22 +6,22 @@ import (
 	"minke/analysis/build"
 	"minke/analysis/image"
 	"minke/analysis/shell"
-	"minke/analysis/size/apt"
+	"minke/analysis/size/index"
 )
 
 // system is the packages of Debian or Ubuntu that an image has. The zero value is a system of
 // which nothing is known.
 type system struct {
 	image image.Image // the base image; its packages are looked up when apt is first called
-	suite *apt.Suite
-	set   *apt.Set
-	docs  apt.Docs
+	suite *index.Suite
+	set   *index.Set
+	docs  index.Docs
 	// some tells that the image may have more packages than set.
 	some bool
 	// near tells that suite is another one's than the image's, see standIns.
 	near bool
 	// asked has what was named after the base image, for apt's autoremove.
-	base  *apt.Set
+	base  *index.Set
 	asked *asked
 }
 
@@ -36,7 +36,7 @@ type asked struct {
 // June to September 2026; parts of them that are removed again are left out.
 type setup struct {
 	packages string
-	docs     apt.Docs
+	docs     index.Docs
 	complete bool // nothing else was installed
 }
 
@@ -56,25 +56,25 @@ func setupOf(img image.Image) setup {
 	slim := img.Slim()
 	switch img.Family {
 	case image.Debian:
-		return setup{docs: apt.Docs(!slim), complete: true}
+		return setup{docs: index.Docs(!slim), complete: true}
 	case "buildpack-deps":
 		switch {
 		case img.Has("curl"):
-			return setup{curl, apt.KeepsDocs, true}
+			return setup{curl, index.KeepsDocs, true}
 		case img.Has("scm"):
-			return setup{scm, apt.KeepsDocs, true}
+			return setup{scm, index.KeepsDocs, true}
 		}
-		return setup{full, apt.KeepsDocs, true}
+		return setup{full, index.KeepsDocs, true}
 	case image.Golang:
-		return setup{scm + " g++ gcc libc6-dev make pkg-config", apt.KeepsDocs, true}
+		return setup{scm + " g++ gcc libc6-dev make pkg-config", index.KeepsDocs, true}
 	case image.Rust:
 		if slim {
-			return setup{"ca-certificates gcc libc6-dev", apt.DropsDocs, true}
+			return setup{"ca-certificates gcc libc6-dev", index.DropsDocs, true}
 		}
-		return setup{full, apt.KeepsDocs, true}
+		return setup{full, index.KeepsDocs, true}
 	case image.Node, image.Python, image.Ruby, "perl", "gcc":
 		if !slim {
-			return setup{full, apt.KeepsDocs, img.Family == image.Node}
+			return setup{full, index.KeepsDocs, img.Family == image.Node}
 		}
 		if img.Family == image.Python {
 			return setup{packages: "ca-certificates netbase tzdata"}
@@ -97,7 +97,7 @@ func (s *system) known() bool {
 		return false
 	}
 	has := setupOf(s.image)
-	s.set = s.suite.Minimal().Install(strings.Fields(has.packages), apt.WithoutRecommends)
+	s.set = s.suite.Minimal().Install(strings.Fields(has.packages), index.WithoutRecommends)
 	s.base, s.docs, s.some = s.set, has.docs, !has.complete
 	return true
 }
@@ -153,7 +153,7 @@ func (s *system) remove(names []string, auto bool) {
 	}
 	s.asked = &asked{names: left}
 	if auto {
-		kept := s.base.Install(left, apt.WithRecommends)
+		kept := s.base.Install(left, index.WithRecommends)
 		s.set = s.set.Both(kept)
 	}
 }
@@ -165,22 +165,22 @@ func skipped(c *shell.Command) bool {
 }
 
 // recommends tells whether c installs recommended packages: apt does by default.
-func (s *system) recommends(g *build.Graph, n *build.Node, c *shell.PackageCall) apt.Recommends {
+func (s *system) recommends(g *build.Graph, n *build.Node, c *shell.PackageCall) index.Recommends {
 	if c.HasFlag("--no-install-recommends") || c.Name == "aptitude" && c.HasFlag("-R", "--without-recommends") {
-		return apt.WithoutRecommends
+		return index.WithoutRecommends
 	}
 	for _, f := range c.Flags { // -o APT::Install-Recommends=false
 		name, value, ok := strings.Cut(f.Value.Text, "=")
 		if ok && strings.EqualFold(name, "APT::Install-Recommends") && off(value) {
-			return apt.WithoutRecommends
+			return index.WithoutRecommends
 		}
 	}
 	for st := n.Stage; st != nil; st = g.Base(st).Stage {
 		if by := configuredBy(g, st); by != nil && (st != n.Stage || by.Index < n.Index) {
-			return apt.WithoutRecommends
+			return index.WithoutRecommends
 		}
 	}
-	return apt.WithRecommends
+	return index.WithRecommends
 }
 
 type configuredKey struct{}

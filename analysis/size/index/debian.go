@@ -1,6 +1,22 @@
-package apt
+package index
 
 import "strings"
+
+// debootstrap is what it makes with --variant=minbase, which the debian images start
+// from: essential and required packages and apt, with all they depend on. Like it this takes
+// usr-is-merged where init-system-helpers would be content with usrmerge, and Perl, as well.
+func (s *Suite) debootstrap() *Set {
+	var names []string
+	if _, ok := s.names.number("usr-is-merged"); ok && s.Name == "bookworm" {
+		names = append(names, "usr-is-merged")
+	}
+	for i := range s.priority {
+		if s.rank(int32(i)) >= Required {
+			names = append(names, s.names.of(int32(i)))
+		}
+	}
+	return s.Empty().Install(append(names, "apt"), WithoutRecommends)
+}
 
 // Docs says whether dpkg keeps documentation and translations, as it does but for
 // the slim images, where it leaves out /usr/share/{doc,man,info,locale,…}.
@@ -11,12 +27,6 @@ const (
 	KeepsDocs Docs = true
 	DropsDocs Docs = false
 )
-
-// Layer is what the installation of packages adds to an image, as a model has it.
-type Layer struct {
-	Disk     int64 // unpacked files
-	Transfer int64 // compressed with gzip
-}
 
 // The model was fitted to 709 packages installed in Debian 12, on 2026-11-25: for each its
 // files, what dpkg notes of it and what Python has compiled of it, added up and packed
@@ -49,26 +59,8 @@ const (
 	statusDisk, statusTransfer = 2 * 890, 2 * 890 * 0.24
 )
 
-// Layer estimates the layer that brings an image from old to s.
-func (s *Set) Layer(old *Set, docs Docs) Layer {
-	var disk, transfer float64
-	changed := false
-	for _, n := range s.number {
-		if old.installed(n) {
-			continue
-		}
-		changed = true
-		d, t := s.suite.weigh(n, docs)
-		disk, transfer = disk+d, transfer+t
-	}
-	if changed {
-		disk += float64(len(s.number)) * statusDisk
-		transfer += float64(len(s.number)) * statusTransfer
-	}
-	return Layer{int64(disk), int64(transfer)}
-}
-
-func (s *Suite) weigh(n int32, docs Docs) (disk, transfer float64) {
+// weighDebian is what package n adds to a layer.
+func (s *Suite) weighDebian(n int32, docs Docs) (disk, transfer float64) {
 	name := s.names.of(n)
 	m, ok := heavier[name]
 	switch {
