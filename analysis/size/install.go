@@ -10,7 +10,7 @@ import (
 	"minke/analysis/size/index"
 )
 
-// Install is what one call of `apt-get install` brings into the image.
+// Install is what one call of `apt-get install` or `apk add` brings into the image.
 type Install struct {
 	Call     *shell.PackageCall
 	Packages []index.Package // with dependencies, the largest first
@@ -23,7 +23,7 @@ type Install struct {
 	Unknown []string
 }
 
-// InstallOf tells what call, an `apt-get install` in the RUN n, brings; ok is false
+// InstallOf tells what call, an `apt-get install` or `apk add` in the RUN n, brings; ok is false
 // where the base image or its suite is not known.
 func InstallOf(g *build.Graph, n *build.Node, call *shell.PackageCall) (i Install, ok bool) {
 	all := n.Stage.Instructions()
@@ -32,7 +32,7 @@ func InstallOf(g *build.Graph, n *build.Node, call *shell.PackageCall) (i Instal
 		return Install{}, false
 	}
 	sys := walkOf(g, n.Stage).before(g, number)
-	if !sys.known() {
+	if !sys.offers(call) {
 		return Install{}, false
 	}
 	for _, c := range callsOf(g, n) {
@@ -73,7 +73,9 @@ func namesOf(g *build.Graph, n *build.Node, c *shell.PackageCall) (names, open [
 			continue
 		}
 		for _, name := range strings.Fields(value) {
-			name, _, _ = strings.Cut(name, "=")
+			if i := strings.IndexAny(name, "=<>~@"); i >= 0 { // a version, or a repository of apk's
+				name = name[:i]
+			}
 			names = append(names, name)
 		}
 	}
@@ -81,7 +83,7 @@ func namesOf(g *build.Graph, n *build.Node, c *shell.PackageCall) (names, open [
 }
 
 // layer is what bringing the image from old to next adds. Beside the error of the model the
-// range allows for newer versions: these may bring libraries of the base image again.
+// range allows for newer versions: these may bring libraries of the base image again, and apk all packages of it.
 func (s *system) layer(old, next *index.Set) Size {
 	l := next.Layer(old, s.docs)
 	if l.Disk == 0 && l.Transfer == 0 {
@@ -96,9 +98,14 @@ func (s *system) layer(old, next *index.Set) Size {
 	}
 	from := s.source()
 	d, t := image.Bytes(l.Disk), image.Bytes(l.Transfer)
+	againDisk, again := 8*image.MB, 3*image.MB
+	if s.suite.Kind == index.Alpine {
+		root := s.suite.Minimal().Layer(s.suite.Empty(), s.docs)
+		againDisk, again = image.Bytes(root.Disk), image.Bytes(root.Transfer)
+	}
 	size := Size{
-		between[onDisk](scaled(d, low), d, scaled(d, high)+8*image.MB, from),
-		between[compressed](scaled(t, low), t, scaled(t, high)+3*image.MB, from),
+		between[onDisk](scaled(d, low), d, scaled(d, high)+againDisk, from),
+		between[compressed](scaled(t, low), t, scaled(t, high)+again, from),
 	}
 	size.Disk.Date, size.Transfer.Date = s.suite.Date, s.suite.Date
 	return size

@@ -20,7 +20,8 @@ func TestEstimatesAreAsGoodAsSaid(t *testing.T) {
 		least int
 		most  float64 // median error
 	}{
-		{"layers of apt", r.Layers, 12, 0.20},
+		{"layers of apt", r.Apt.Said, 12, 0.20},
+		{"layers of apk", r.Apk.Said, 18, 0.15},
 		{"totals", r.Totals, 6, 0.20},
 		{"base images", r.Bases, 60, 0.10},
 	} {

@@ -39,7 +39,7 @@ func TestLayersOfAlpine(t *testing.T) {
 			t.Errorf("%s: %d, not %d", c.asked, got, c.want)
 		}
 	}
-	for _, name := range strings.Fields("nodejs python3 git nginx build-base nodejs-lts") {
+	for _, name := range strings.Fields("nodejs python3 git nginx build-base nodejs-lts openssh-client") {
 		if len(s.Unknown([]string{name})) > 0 {
 			t.Errorf("%s is not known", name)
 		}

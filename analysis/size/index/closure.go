@@ -138,7 +138,7 @@ func (s *Set) Install(names []string, with Recommends) *Set {
 }
 
 // Unknown lists those of names that the suite does not have, or that several packages
-// provide: apt refuses these, and which of them apk takes is not known here.
+// provide: apt refuses these, and apk does unless one of them goes before the others.
 func (s *Suite) Unknown(names []string) []string {
 	var unknown []string
 	for _, name := range names {
@@ -152,7 +152,11 @@ func (s *Suite) Unknown(names []string) []string {
 // find returns the number of what asking for a name means.
 func (s *Suite) find(name string) (int32, bool) {
 	n, ok := s.names.number(name)
-	return n, ok && (int(n) < s.count || len(s.providers.of(n)) == 1)
+	if !ok || int(n) < s.count {
+		return n, ok
+	}
+	by := s.providers.of(n)
+	return n, len(by) == 1 || s.Kind == Alpine && len(by) > 1 && s.rank(by[0]) > s.rank(by[1])
 }
 
 // installer adds packages to a set that nobody else has seen yet.
