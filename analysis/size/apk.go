@@ -71,6 +71,9 @@ func alpineSetupOf(img image.Image) setup {
 // followApk changes the set as apk add and apk del do. What is named, by itself or under another
 // name (--virtual), stays with all that it needs, and nothing else does.
 func (s *system) followApk(c *shell.PackageCall, names []string) {
+	if elsewhere(c) {
+		return
+	}
 	switch c.Verb {
 	case shell.Install:
 		as := ""
@@ -86,6 +89,9 @@ func (s *system) followApk(c *shell.PackageCall, names []string) {
 		s.drop(names)
 	}
 }
+
+// elsewhere reports whether apk works on another system than the image's own.
+func elsewhere(c *shell.PackageCall) bool { return c.HasFlag("-p", "--root") }
 
 func (s *system) asksFor(as string) bool {
 	for a := s.asked; a != nil; a = a.before {
@@ -127,6 +133,10 @@ func (a *asked) list() []*asked {
 
 // apk follows a call of apk.
 func (r *running) apk(c *shell.PackageCall) {
+	if elsewhere(c) {
+		r.opaque(c.Command, "packages in another root")
+		return
+	}
 	switch c.Verb {
 	case shell.Update:
 		r.indexes(c, true)

@@ -63,7 +63,10 @@ func (s *system) describe(g *build.Graph, n *build.Node, c *shell.PackageCall) I
 func namesOf(g *build.Graph, n *build.Node, c *shell.PackageCall) (names, open []string) {
 	scope := g.Scope(n)
 	for _, p := range c.Packages {
-		if p.Name != "" {
+		switch {
+		case strings.HasPrefix(p.Name, "!"): // which apk is to keep out
+			continue
+		case p.Name != "":
 			names = append(names, p.Name)
 			continue
 		}

@@ -71,6 +71,8 @@ func (r *running) command(c *shell.Command, call *shell.PackageCall) {
 		r.retained = true
 	case c.Name == "chown" || c.Name == "chmod":
 		r.attributes(c)
+	case c.Name == "xargs" && slices.Contains([]string{"apk", "apt", "apt-get"}, c.Arg(0)):
+		r.opaque(c, "packages that another command names for "+c.Arg(0))
 	case harmless(c):
 	case c.Name == "locale-gen" && len(localesOf(c)) > 0:
 		r.put(file{path: "/usr/lib/locale/locale-archive", what: "locales", size: archiveOf(len(localesOf(c)))})

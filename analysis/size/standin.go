@@ -15,7 +15,9 @@ var standIns = map[string]string{
 	"mantic": "trixie", "noble": "trixie", "oracular": "trixie", "plucky": "trixie", "questing": "trixie", "resolute": "trixie",
 }
 
-// A layer of another release's packages may be this much smaller or larger.
+// A layer of another release's packages may be this much smaller or larger. Of the 1,442 packages of more than 50 kB
+// that main of Alpine 3.16 and of 3.17 (for aarch64, half a year later) both have, 9 in 10 are 0.77 to 1.24 of
+// what they were; over eight releases tzdata fell to 0.45 and gcc with musl-dev grew to 1.7 (package accuracy).
 const nearLow, nearHigh = 0.4, 2.2
 
 // suiteOf returns the suite of a release; near tells that it is another one that stands in. It is
