@@ -84,7 +84,9 @@ func (s *system) followApk(c *shell.PackageCall, names []string) {
 			s.drop([]string{as})
 		}
 		s.set = s.set.Install(names, index.WithoutRecommends)
-		s.asked = &asked{names: names, as: as, before: s.asked}
+		if names = s.news(names, as); len(names) > 0 || as != "" {
+			s.asked = &asked{names: names, as: as, before: s.asked}
+		}
 	case shell.Remove:
 		s.drop(names)
 	}
@@ -92,6 +94,23 @@ func (s *system) followApk(c *shell.PackageCall, names []string) {
 
 // elsewhere reports whether apk works on another system than the image's own.
 func elsewhere(c *shell.PackageCall) bool { return c.HasFlag("-p", "--root") }
+
+// news are those of names, asked for under a name or none, that the table has and that were not asked
+// for in the same way before.
+func (s *system) news(names []string, as string) []string {
+	unknown := s.suite.Unknown(names)
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		if slices.Contains(unknown, name) {
+			return true
+		}
+		for a := s.asked; a != nil; a = a.before {
+			if a.as == as && slices.Contains(a.names, name) {
+				return true
+			}
+		}
+		return false
+	})
+}
 
 func (s *system) asksFor(as string) bool {
 	for a := s.asked; a != nil; a = a.before {
@@ -108,7 +127,7 @@ func (s *system) drop(names []string) {
 		s.base = s.base.Without(names)
 	}
 	var left *asked
-	next := s.base
+	var all []string
 	for _, a := range slices.Backward(s.asked.list()) {
 		kept := asked{names: a.names, as: a.as, before: left}
 		switch {
@@ -117,9 +136,11 @@ func (s *system) drop(names []string) {
 		case a.as == "":
 			kept.names = slices.DeleteFunc(slices.Clone(a.names), func(name string) bool { return slices.Contains(names, name) })
 		}
-		next, left = next.Install(kept.names, index.WithoutRecommends), &kept
+		if len(kept.names) > 0 {
+			left, all = &kept, append(all, kept.names...)
+		}
 	}
-	s.set, s.asked = next, left
+	s.set, s.asked = s.base.Install(all, index.WithoutRecommends), left
 }
 
 // list has a and what was asked for before, the last first.
