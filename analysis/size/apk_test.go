@@ -79,3 +79,16 @@ func TestStandInsOfAlpine(t *testing.T) {
 		}
 	}
 }
+
+// What is said of images on Alpine is of packages that there are.
+func TestSetupsOfAlpineAreKnown(t *testing.T) {
+	for image, has := range map[string]string{
+		"python:3.13-alpine": "tzdata", "ruby:3.4-alpine": "yaml-dev", "php:8.4-cli-alpine": "xz", "golang:1.26-alpine": "ca-certificates",
+		"rust:alpine": "gcc", "haproxy:alpine": "socat", "memcached:alpine": "libsasl", "redis:7-alpine": "setpriv",
+		"docker:29": "git", "eclipse-temurin:21-jre-alpine": "fontconfig", "traefik:latest": "ca-certificates",
+	} {
+		if names, unknown := installs(t, "FROM "+image+"\nRUN apk add "+has); names != "" || unknown != "" {
+			t.Errorf("%s has %s already: %q comes, %q is not known", image, has, names, unknown)
+		}
+	}
+}
