@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"minke/analysis/size/apt"
+	"minke/analysis/size/index"
 )
 
 //go:embed packages.tsv
@@ -55,5 +55,5 @@ func TestDebianHasThePackagesOfTheTable(t *testing.T) {
 
 // known reports whether a suite has a package of that name, or one that provides it.
 func known(suite, name string) bool {
-	return len(apt.Of(suite).Unknown([]string{name})) == 0
+	return len(index.Of(suite).Unknown([]string{name})) == 0
 }

@@ -11,7 +11,8 @@ import (
 func harmless(c *shell.Command) bool {
 	return slices.Contains(small, c.Name) || c.Arg(0) == "" && c.HasFlag("--version", "-v", "-V", "--help") ||
 		c.Name == "dpkg" && c.HasFlag("--print-architecture", "--print-foreign-architectures", "--compare-versions",
-			"-s", "--status", "-l", "--list", "-L", "--listfiles", "-S", "--search")
+			"-s", "--status", "-l", "--list", "-L", "--listfiles", "-S", "--search") ||
+		c.Name == "apk" && c.HasFlag("--print-arch") || c.Name == "install" && c.HasFlag("-d", "--directory")
 }
 
 var small = strings.Fields(`: true false set cd pwd export unset echo printf test [ [[ exit return read umask

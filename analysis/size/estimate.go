@@ -93,8 +93,8 @@ type work struct {
 
 // state is what is known of the files at a point of a stage.
 type state struct {
-	files files
-	apt   system
+	files  files
+	system system
 }
 
 func (e *Estimate) stage(s *build.Stage) *Stage {
@@ -188,7 +188,7 @@ func (w *work) from(l *Line) {
 		return
 	}
 	img := image.Describe(image.Parse(base.Image))
-	w.state.apt = system{image: img}
+	w.state.system = system{image: img}
 	if part, ok := w.base(base.Image); ok {
 		l.Parts = append(l.Parts, part)
 		if !part.Disk.Known() {

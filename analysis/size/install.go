@@ -7,17 +7,17 @@ import (
 	"minke/analysis/build"
 	"minke/analysis/image"
 	"minke/analysis/shell"
-	"minke/analysis/size/apt"
+	"minke/analysis/size/index"
 )
 
-// Install is what one call of `apt-get install` brings into the image.
+// Install is what one call of `apt-get install` or `apk add` brings into the image.
 type Install struct {
 	Call     *shell.PackageCall
-	Packages []apt.Package // with dependencies, the largest first
+	Packages []index.Package // with dependencies, the largest first
 	Size     Size
 	// Recommended has those of Packages that would stay out with
 	// --no-install-recommends, and what they take.
-	Recommended     []apt.Package
+	Recommended     []index.Package
 	RecommendedSize Size
 	// Unknown has the names that the suite does not offer.
 	Unknown []string
@@ -25,7 +25,7 @@ type Install struct {
 	Near bool
 }
 
-// InstallOf tells what call, an `apt-get install` in the RUN n, brings; ok is false
+// InstallOf tells what call, an `apt-get install` or `apk add` in the RUN n, brings; ok is false
 // where the base image or its suite is not known.
 func InstallOf(g *build.Graph, n *build.Node, call *shell.PackageCall) (i Install, ok bool) {
 	all := n.Stage.Instructions()
@@ -34,7 +34,7 @@ func InstallOf(g *build.Graph, n *build.Node, call *shell.PackageCall) (i Instal
 		return Install{}, false
 	}
 	sys := walkOf(g, n.Stage).before(g, number)
-	if !sys.known() {
+	if !sys.offers(call) {
 		return Install{}, false
 	}
 	for _, c := range callsOf(g, n) {
@@ -53,7 +53,7 @@ func (s *system) describe(g *build.Graph, n *build.Node, c *shell.PackageCall) I
 	next := s.set.Install(names, with)
 	i := Install{Call: c, Packages: next.Since(s.set), Size: s.layer(s.set, next), Unknown: append(s.suite.Unknown(names), open...), Near: s.near}
 	if with {
-		lean := s.set.Install(names, apt.WithoutRecommends)
+		lean := s.set.Install(names, index.WithoutRecommends)
 		i.Recommended = next.Since(lean)
 		i.RecommendedSize = s.layer(lean, next)
 	}
@@ -65,7 +65,10 @@ func (s *system) describe(g *build.Graph, n *build.Node, c *shell.PackageCall) I
 func namesOf(g *build.Graph, n *build.Node, c *shell.PackageCall) (names, open []string) {
 	scope := g.Scope(n)
 	for _, p := range c.Packages {
-		if p.Name != "" {
+		switch {
+		case strings.HasPrefix(p.Name, "!"): // which apk is to keep out
+			continue
+		case p.Name != "":
 			names = append(names, p.Name)
 			continue
 		}
@@ -75,7 +78,9 @@ func namesOf(g *build.Graph, n *build.Node, c *shell.PackageCall) (names, open [
 			continue
 		}
 		for _, name := range strings.Fields(value) {
-			name, _, _ = strings.Cut(name, "=")
+			if i := strings.IndexAny(name, "=<>~@"); i >= 0 { // a version, or a repository of apk's
+				name = name[:i]
+			}
 			names = append(names, name)
 		}
 	}
@@ -83,8 +88,8 @@ func namesOf(g *build.Graph, n *build.Node, c *shell.PackageCall) (names, open [
 }
 
 // layer is what bringing the image from old to next adds. Beside the error of the model the
-// range allows for newer versions: these may bring libraries of the base image again.
-func (s *system) layer(old, next *apt.Set) Size {
+// range allows for newer versions: these may bring libraries of the base image again, and apk all packages of it.
+func (s *system) layer(old, next *index.Set) Size {
 	l := next.Layer(old, s.docs)
 	if l.Disk == 0 && l.Transfer == 0 {
 		return nothing
@@ -98,9 +103,14 @@ func (s *system) layer(old, next *apt.Set) Size {
 	}
 	from := s.source()
 	d, t := image.Bytes(l.Disk), image.Bytes(l.Transfer)
+	againDisk, again := 8*image.MB, 3*image.MB
+	if s.suite.Kind == index.Alpine {
+		root := s.suite.Minimal().Layer(s.suite.Empty(), s.docs)
+		againDisk, again = image.Bytes(root.Disk), image.Bytes(root.Transfer)
+	}
 	size := Size{
-		between[onDisk](scaled(d, low), d, scaled(d, high)+8*image.MB, from),
-		between[compressed](scaled(t, low), t, scaled(t, high)+3*image.MB, from),
+		between[onDisk](scaled(d, low), d, scaled(d, high)+againDisk, from),
+		between[compressed](scaled(t, low), t, scaled(t, high)+again, from),
 	}
 	size.Disk.Date, size.Transfer.Date = s.suite.Date, s.suite.Date
 	return size

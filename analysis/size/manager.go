@@ -8,7 +8,7 @@ import (
 	"minke/analysis/shell"
 )
 
-// manager follows a call of a package manager other than apt.
+// manager follows a call of a package manager other than apt and apk.
 func (r *running) manager(c *shell.PackageCall) {
 	switch c.Manager {
 	case shell.Npm, shell.Yarn, shell.Pnpm, shell.Bun:

@@ -21,7 +21,8 @@ var pieces = []string{
 	"RUN apt-get install -y git\n", "RUN apt-get update && apt-get install -y curl\n", "RUN apt-get purge -y --autoremove git\n",
 	"COPY --from=a /srv /srv\n", "COPY --from=b / /b\n", "COPY --from=0 / /z\n", "COPY estimate /srv\n", "COPY . .\n", "RUN make\n",
 	"RUN --mount=from=a,target=/srv make\n", "RUN --mount=type=cache,target=/var/lib/apt/lists apt-get update\n",
-	"ARG V=1\n", "ARG V\n", "ENV A=b\n", "WORKDIR /srv\n", "ONBUILD COPY . /on\n", "RUN rm -rf /srv /var/lib/apt/lists/*\n", "COPY --from=$A / /a\n",
+	"FROM alpine:3.16 AS c\n", "FROM c AS d\n", "RUN apk add -t .b git\n", "RUN apk del .b\n", "RUN apk add --no-cache $V bash\n", "RUN rm -rf /var/cache/apk/*\n",
+	"ARG V=1\n", "ENV V='curl git'\n", "ARG V\n", "ENV A=b\n", "WORKDIR /srv\n", "ONBUILD COPY . /on\n", "RUN rm -rf /srv /var/lib/apt/lists/*\n", "COPY --from=$A / /a\n",
 }
 
 // Whatever is typed, the estimate that takes over what it can is that of the text alone.

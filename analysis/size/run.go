@@ -8,7 +8,7 @@ import (
 
 	"minke/analysis/image"
 	"minke/analysis/shell"
-	"minke/analysis/size/apt"
+	"minke/analysis/size/index"
 )
 
 // run sizes a RUN: it follows the commands and adds up what is left of it at the end.
@@ -36,10 +36,10 @@ func (w *work) run(l *Line) {
 type running struct {
 	*work
 	line     *Line
-	layer    files    // what the RUN has written so far
-	before   *apt.Set // packages when it began
-	installs bool     // it installs with apt
-	retained bool     // apt-mark decides what stays
+	layer    files      // what the RUN has written so far
+	before   *index.Set // packages when it began
+	installs bool       // it installs with apt or apk
+	retained bool       // apt-mark decides what stays
 	removed  []*shell.Removal
 }
 
@@ -62,6 +62,8 @@ func (r *running) command(c *shell.Command, call *shell.PackageCall) {
 	switch {
 	case call != nil && call.Manager == shell.Apt:
 		r.apt(call)
+	case call != nil && call.Manager == shell.Apk:
+		r.apk(call)
 	case call != nil:
 		r.manager(call)
 	case r.removal(c):
@@ -69,6 +71,8 @@ func (r *running) command(c *shell.Command, call *shell.PackageCall) {
 		r.retained = true
 	case c.Name == "chown" || c.Name == "chmod":
 		r.attributes(c)
+	case c.Name == "xargs" && slices.Contains([]string{"apk", "apt", "apt-get"}, c.Arg(0)):
+		r.opaque(c, "packages that another command names for "+c.Arg(0))
 	case harmless(c):
 	case c.Name == "locale-gen" && len(localesOf(c)) > 0:
 		r.put(file{path: "/usr/lib/locale/locale-archive", what: "locales", size: archiveOf(len(localesOf(c)))})
@@ -137,7 +141,7 @@ func (r *running) apt(c *shell.PackageCall) {
 	const lists = "/var/lib/apt/lists"
 	switch c.Verb {
 	case shell.Update:
-		r.put(file{path: lists, what: "package lists of apt", size: listsOf(r.state.apt.image.Distro)})
+		r.put(file{path: lists, what: "package lists of apt", size: listsOf(r.state.system.image.Distro)})
 	case shell.Clean:
 		if c.VerbWord.Text == "distclean" || c.VerbWord.Text == "dist-clean" {
 			r.layer.remove(lists)
@@ -156,13 +160,17 @@ func (r *running) apt(c *shell.PackageCall) {
 }
 
 func (r *running) install(c *shell.PackageCall) {
-	if r.state.apt.known() && r.before == nil {
-		r.before = r.state.apt.set
+	offers := r.state.system.offers(c)
+	if offers && r.before == nil {
+		r.before = r.state.system.set
 	}
 	r.installs = r.installs || c.Verb == shell.Install
-	if !r.state.apt.known() {
+	if !offers && c.Manager == shell.Apk && c.Verb != shell.Install {
+		return
+	}
+	if !offers {
 		what := "packages, whose sizes are not known for this base image"
-		if d := r.state.apt.image.Distro; d.Codename != "" {
+		if d := r.state.system.image.Distro; d.Codename != "" && r.state.system.suite == nil {
 			what = "packages of " + d.String() + ", whose sizes do not come with Minke"
 		}
 		r.unknown(what)
@@ -174,16 +182,16 @@ func (r *running) install(c *shell.PackageCall) {
 			return
 		}
 		names, open := namesOf(r.Graph, r.line.Node, c)
-		if missing := append(r.state.apt.suite.Unknown(names), open...); len(missing) > 0 {
-			r.unknown("packages that " + r.state.apt.offering() + " does not have: " + strings.Join(missing, ", "))
+		if missing := append(r.state.system.suite.Unknown(names), open...); len(missing) > 0 {
+			r.unknown("packages that " + r.state.system.offering() + " does not have: " + strings.Join(missing, ", "))
 		}
 	}
-	r.state.apt.follow(r.Graph, r.line.Node, c)
+	r.state.system.follow(r.Graph, r.line.Node, c)
 }
 
-// packages adds what apt has installed and left.
+// packages adds what apt or apk has installed and left.
 func (r *running) packages() {
-	sys := &r.state.apt
+	sys := &r.state.system
 	if r.before == nil || !r.installs {
 		return
 	}
@@ -193,7 +201,7 @@ func (r *running) packages() {
 	}
 	n := sys.set.New(r.before)
 	if n == 0 {
-		r.line.Parts = append(r.line.Parts, Part{"no new package", touched})
+		r.line.Parts = append(r.line.Parts, Part{"no new package", sys.touched()})
 		return
 	}
 	what := fmt.Sprintf("%d packages", n)
@@ -203,10 +211,16 @@ func (r *running) packages() {
 	r.line.Parts = append(r.line.Parts, Part{what, sys.layer(r.before, sys.set)})
 }
 
-// touched is a layer in which only logs have changed, 874 bytes in redis:7.
-var touched = Size{
-	exactly[onDisk](0, image.Catalogued, histories),
-	Transfer{image.Figure{Bytes: 900, Low: 32, High: 100 * image.KB, Source: image.Catalogued, From: histories}},
+// touched is a layer in which no package is new: with apt only logs have changed, 874 bytes in
+// redis:7; apk writes its database again.
+func (s *system) touched() Size {
+	if s.suite.Kind == index.Alpine {
+		return databaseOfApk
+	}
+	return Size{
+		exactly[onDisk](0, image.Catalogued, histories),
+		Transfer{image.Figure{Bytes: 900, Low: 32, High: 100 * image.KB, Source: image.Catalogued, From: histories}},
+	}
 }
 
 // The package lists that apt-get update writes, as Debian's images keep them, compressed

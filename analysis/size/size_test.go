@@ -150,6 +150,7 @@ func TestTotalsAgreeWithTheParts(t *testing.T) {
 func FuzzOf(f *testing.F) {
 	f.Add("FROM debian:12\nRUN apt-get update && apt-get install -y git $X && rm -rf /var/lib/apt/lists/*\nCOPY --from=0 /a* b/\n")
 	f.Add("FROM a AS b\nFROM b\nCOPY <<E ../x\nE\nADD a.tar . /\nRUN chown -R a / && mv /a /b\n")
+	f.Add("FROM alpine\nENV P='git bash'\nRUN apk add -t .x $P a=1 b~=2 c@d ./e.apk && apk del .x $Q && rm -rf /var/cache/apk/*\nRUN apk update\n")
 	p, err := project.Load(context.Background(), "testdata", "", project.Options{})
 	if err != nil {
 		f.Fatal(err)

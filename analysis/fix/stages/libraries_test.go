@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"minke/analysis/size/apt"
+	"minke/analysis/size/index"
 )
 
 //go:embed libraries.tsv
@@ -35,13 +35,13 @@ func TestDebianHasTheLibrariesOfTheTable(t *testing.T) {
 
 func compareWithIndex(t *testing.T, suite, dev string, libraries []string) {
 	t.Helper()
-	for _, name := range apt.Of(suite).Unknown(append(libraries, dev)) {
+	for _, name := range index.Of(suite).Unknown(append(libraries, dev)) {
 		t.Errorf("%s does not have %s", suite, name)
 	}
-	empty := apt.Of(suite).Empty()
-	all := empty.Install([]string{dev}, apt.WithoutRecommends)
+	empty := index.Of(suite).Empty()
+	all := empty.Install([]string{dev}, index.WithoutRecommends)
 	for _, name := range libraries {
-		alone := empty.Install([]string{name}, apt.WithoutRecommends)
+		alone := empty.Install([]string{name}, index.WithoutRecommends)
 		// What stands for the name may be called otherwise: libssl3t64 for libssl3.
 		if more := alone.Since(all); len(more) > 0 {
 			t.Errorf("%s: %s does not bring %s, but lacks %v of it", suite, dev, name, more)

@@ -11,7 +11,7 @@ import (
 	"minke/analysis/rules/installs"
 	"minke/analysis/shell"
 	"minke/analysis/size"
-	"minke/analysis/size/apt"
+	"minke/analysis/size/index"
 )
 
 // Recommends finds installs that pull in recommended packages as well.
@@ -75,7 +75,7 @@ func missed(c *shell.PackageCall, brings size.Install, known bool) []string {
 		if name == "" || asked || slices.Contains(all, name) {
 			continue
 		}
-		if known && !slices.ContainsFunc(brings.Recommended, func(p apt.Package) bool { return p.Name == name }) {
+		if known && !slices.ContainsFunc(brings.Recommended, func(p index.Package) bool { return p.Name == name }) {
 			continue // it is there, or comes along
 		}
 		all = append(all, name)

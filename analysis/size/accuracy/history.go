@@ -43,6 +43,10 @@ var (
 	buildArgs  = regexp.MustCompile(`^RUN \|\d+ .*?/bin/sh -c `)
 )
 
+// alpineLayers are the images of Alpine whose layer has that many bytes, for histories from before the
+// layer said so (repos/alpine/remote/3.16.md and 3.17.1.md; that of caddy:2.6.2-alpine is of October 2022, and of 3.16).
+var alpineLayers = map[int64]string{2_806_272: "alpine:3.16", 2_806_054: "alpine:3.16", 3_370_628: "alpine:3.17"}
+
 // slimBelow tells debian:*-slim, 28 to 30 MB, from debian:*, 48 to 54 MB.
 const slimBelow = 40_000_000
 
@@ -61,6 +65,9 @@ func base(all []entry) (name string, length int) {
 	}
 	if m := alpineBase.FindStringSubmatch(first.By); m != nil {
 		return "alpine:" + m[1], 1
+	}
+	if from := alpineLayers[first.Bytes]; from != "" {
+		return from, 1
 	}
 	return ubuntu(all)
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"minke/analysis/size/apt"
+	"minke/analysis/size/index"
 )
 
 const packages = `Package: editor
@@ -81,7 +81,7 @@ func TestIndex(t *testing.T) {
 				t.Errorf("%d KiB installed, %d to download", e.Installed, e.Download)
 			}
 		case "base":
-			if e.Priority != apt.Essential {
+			if e.Priority != index.Essential {
 				t.Errorf("base has priority %d", e.Priority)
 			}
 		case "libx":

@@ -10,7 +10,7 @@
 #
 # apt itself fetches the Packages indexes, into a folder of its own, and checks their
 # signatures with the keyring. It needs apt 1.1 or newer. A file called SUITE.table in
-# the folder of package apt is all that the program needs to know the suite.
+# the folder of package index is all that the program needs to know the suite.
 set -eu
 
 mirror=http://deb.debian.org/debian
@@ -45,5 +45,5 @@ for suite in "$@"; do
 	for component in $components; do
 		/usr/lib/apt/apt-helper cat-file "$dir"/lists/*_dists_"$suite"_"$component"_binary-amd64_Packages*
 	done >"$dir/index"
-	go run minke/analysis/size/apt/aptgen -suite "$suite" -date "$day" -o "$out/$suite.table" <"$dir/index"
+	go run minke/analysis/size/index/aptgen -suite "$suite" -date "$day" -o "$out/$suite.table" <"$dir/index"
 done

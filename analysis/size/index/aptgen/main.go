@@ -1,4 +1,4 @@
-// Aptgen makes the tables of package apt: it reads a suite's Packages index on
+// Aptgen makes the tables of Debian and Ubuntu for package index: it reads a suite's Packages index on
 // standard input, as apt keeps it, and writes what an estimate of sizes needs.
 // The script generate.sh beside it fetches the indexes.
 package main
@@ -11,7 +11,7 @@ import (
 	"os"
 	"time"
 
-	"minke/analysis/size/apt"
+	"minke/analysis/size/index"
 )
 
 func main() {
@@ -32,11 +32,11 @@ func run(suite, date, out string, in io.Reader) error {
 	if _, err := time.Parse(time.DateOnly, date); err != nil {
 		return fmt.Errorf("-date: %w", err)
 	}
-	index, err := read(bufio.NewReader(in))
+	packages, err := read(bufio.NewReader(in))
 	if err != nil {
 		return fmt.Errorf("index of %s: %w", suite, err)
 	}
-	table, err := apt.Pack(suite, date, index.number())
+	table, err := index.Pack(index.Debian, suite, date, "", packages.number())
 	if err != nil {
 		return err
 	}

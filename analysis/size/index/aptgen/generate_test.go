@@ -11,7 +11,7 @@ import (
 	"slices"
 	"testing"
 
-	"minke/analysis/size/apt"
+	"minke/analysis/size/index"
 )
 
 // generate.sh makes a table of any archive that apt can read: here of a small one with two
@@ -35,11 +35,11 @@ func TestGenerate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := apt.Read(table)
+	s, err := index.Read(table)
 	if err != nil {
 		t.Fatal(err)
 	}
-	set := s.Minimal().Install([]string{"tool"}, apt.WithoutRecommends)
+	set := s.Minimal().Install([]string{"tool"}, index.WithoutRecommends)
 	if s.Name != "tiny" || s.Date != "2026-11-21" || !slices.Equal(set.Names(), []string{"base", "tool"}) || set.Bytes().Installed != 107<<10 {
 		t.Errorf("suite %s of %s has %v, %+v", s.Name, s.Date, set.Names(), set.Bytes())
 	}

@@ -6,14 +6,14 @@ import (
 
 	"pault.ag/go/debian/dependency"
 
-	"minke/analysis/size/apt"
+	"minke/analysis/size/index"
 )
 
 // numbering gives packages and virtual packages their numbers.
 type numbering map[string]int
 
 // number resolves all names. Packages that many depend on come first.
-func (x *index) number() apt.Index {
+func (x *archive) number() index.Contents {
 	uses := map[string]int{}
 	for _, e := range x.packages {
 		for _, p := range possibilities(append(slices.Clone(e.depends), e.recommends...)) {
@@ -27,9 +27,9 @@ func (x *index) number() apt.Index {
 		numbers[e.name] = i
 	}
 	virtual := x.virtual(numbers)
-	out := apt.Index{Virtual: virtual}
+	out := index.Contents{Virtual: virtual}
 	for _, e := range order {
-		out.Packages = append(out.Packages, apt.IndexEntry{
+		out.Packages = append(out.Packages, index.Entry{
 			Name: e.name, Installed: e.installed, Download: (e.download + 1023) / 1024, Priority: e.priority, Python: e.python,
 			Depends:    numbers.groups(x, e.depends),
 			Recommends: numbers.groups(x, e.recommends),
@@ -40,7 +40,7 @@ func (x *index) number() apt.Index {
 }
 
 // virtual lists, and numbers, what is only provided.
-func (x *index) virtual(numbers numbering) []string {
+func (x *archive) virtual(numbers numbering) []string {
 	var names []string
 	for name := range x.provides {
 		if x.byName[name] == nil {
@@ -56,7 +56,7 @@ func (x *index) virtual(numbers numbering) []string {
 
 // groups resolves relations, leaving out alternatives that nothing in the suite
 // fulfils, and groups of which nothing is left: recommended packages need not exist.
-func (n numbering) groups(x *index, relations []dependency.Relation) [][]int {
+func (n numbering) groups(x *archive, relations []dependency.Relation) [][]int {
 	var groups [][]int
 	for _, r := range relations {
 		var group []int

@@ -14,11 +14,11 @@ import (
 	"pault.ag/go/debian/dependency"
 	"pault.ag/go/debian/version"
 
-	"minke/analysis/size/apt"
+	"minke/analysis/size/index"
 )
 
-// index is a Packages file.
-type index struct {
+// archive is a Packages file.
+type archive struct {
 	packages []*entry
 	byName   map[string]*entry
 	provides map[string][]provider // by what is provided
@@ -30,7 +30,7 @@ type entry struct {
 	version    version.Version
 	installed  uint64 // KiB
 	download   uint64 // bytes
-	priority   apt.Priority
+	priority   index.Priority
 	python     bool
 	depends    []dependency.Relation // Pre-Depends first
 	recommends []dependency.Relation
@@ -42,12 +42,12 @@ type provider struct {
 	version *dependency.VersionRelation // nil when none is given
 }
 
-func read(in *bufio.Reader) (*index, error) {
+func read(in *bufio.Reader) (*archive, error) {
 	paragraphs, err := control.NewParagraphReader(in, nil)
 	if err != nil {
 		return nil, err
 	}
-	x := &index{byName: map[string]*entry{}, provides: map[string][]provider{}}
+	x := &archive{byName: map[string]*entry{}, provides: map[string][]provider{}}
 	for {
 		p, err := paragraphs.Next()
 		if errors.Is(err, io.EOF) {
@@ -75,7 +75,7 @@ func read(in *bufio.Reader) (*index, error) {
 	return x, nil
 }
 
-func (x *index) add(field map[string]string) error {
+func (x *archive) add(field map[string]string) error {
 	e := &entry{name: field["Package"], priority: priority(field), python: python(field)}
 	var err error
 	if e.version, err = version.Parse(field["Version"]); err != nil {
@@ -105,12 +105,12 @@ func (x *index) add(field map[string]string) error {
 	return nil
 }
 
-func priority(field map[string]string) apt.Priority {
+func priority(field map[string]string) index.Priority {
 	if field["Essential"] == "yes" {
-		return apt.Essential
+		return index.Essential
 	}
-	return map[string]apt.Priority{
-		"required": apt.Required, "important": apt.Important, "standard": apt.Standard,
+	return map[string]index.Priority{
+		"required": index.Required, "important": index.Important, "standard": index.Standard,
 	}[field["Priority"]]
 }
 
@@ -131,7 +131,7 @@ func possibilities(relations []dependency.Relation) []dependency.Possibility {
 }
 
 // satisfiable reports whether something in the suite fulfils p.
-func (x *index) satisfiable(p dependency.Possibility) bool {
+func (x *archive) satisfiable(p dependency.Possibility) bool {
 	if p.Arch != nil && p.Arch.CPU != "any" && p.Arch.CPU != "native" && p.Arch.CPU != "amd64" {
 		return false // of a foreign architecture
 	}

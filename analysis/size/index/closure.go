@@ -1,4 +1,4 @@
-package apt
+package index
 
 import (
 	"cmp"
@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Bytes is what packages take: Download as .deb files, Installed by the
-// Installed-Size that their maintainers' tools have counted, in whole KiB per file.
+// Bytes is what packages take: Download as .deb or .apk files, Installed as their maintainers' tools
+// have counted it: for Debian in whole KiB per file, for Alpine in the 4 KiB blocks of a disk, folders as well.
 type Bytes struct {
 	Installed, Download int64
 }
@@ -45,26 +45,17 @@ type bits []uint64
 func (b bits) has(n int32) bool { return b[n>>6]&(1<<(n&63)) != 0 }
 func (b bits) add(n int32)      { b[n>>6] |= 1 << (n & 63) }
 
-// Minimal is what debootstrap makes with --variant=minbase, which the debian
-// images start from: essential and required packages and apt, with all they depend
-// on. Like debootstrap it takes usr-is-merged where init-system-helpers would be content with
-// usrmerge, and Perl, as well.
+// Minimal is what the smallest image of the distribution has: for Debian and Ubuntu what
+// debootstrap makes with --variant=minbase, for Alpine its minirootfs.
 func (s *Suite) Minimal() *Set {
-	s.once.Do(func() { s.minimal = s.makeMinimal() })
-	return s.minimal
-}
-
-func (s *Suite) makeMinimal() *Set {
-	var names []string
-	if _, ok := s.names.number("usr-is-merged"); ok && s.Name == "bookworm" {
-		names = append(names, "usr-is-merged")
-	}
-	for i := range s.priority {
-		if s.rank(int32(i)) >= Required {
-			names = append(names, s.names.of(int32(i)))
+	s.once.Do(func() {
+		if s.Kind == Alpine {
+			s.minimal = s.Empty().Install(minirootfs, WithoutRecommends)
+		} else {
+			s.minimal = s.debootstrap()
 		}
-	}
-	return s.Empty().Install(append(names, "apt"), WithoutRecommends)
+	})
+	return s.minimal
 }
 
 // Len is the number of packages.
@@ -125,8 +116,8 @@ func (s *Set) Since(old *Set) []Package {
 
 func (s *Set) installed(n int32) bool { return s.own.has(n) }
 
-// Install adds packages and what they need, as apt-get install does. It leaves out those
-// that the suite does not have; see [Suite.Unknown].
+// Install adds packages and what they need, as apt-get install and apk add do. It leaves out those
+// that the suite does not have; see [Suite.Unknown]. Recommended packages are a thing of apt alone.
 func (s *Set) Install(names []string, with Recommends) *Set {
 	wanted := func(name string) (int32, bool) {
 		n, ok := s.suite.find(name)
@@ -142,11 +133,12 @@ func (s *Set) Install(names []string, with Recommends) *Set {
 		}
 	}
 	in.follow(len(s.number))
+	in.conditions()
 	return in.Set
 }
 
 // Unknown lists those of names that the suite does not have, or that several packages
-// provide: apt refuses these.
+// provide: apt refuses these, and apk does unless one of them goes before the others.
 func (s *Suite) Unknown(names []string) []string {
 	var unknown []string
 	for _, name := range names {
@@ -157,10 +149,14 @@ func (s *Suite) Unknown(names []string) []string {
 	return unknown
 }
 
-// find returns the number of what apt-get install NAME means.
+// find returns the number of what asking for a name means.
 func (s *Suite) find(name string) (int32, bool) {
 	n, ok := s.names.number(name)
-	return n, ok && (int(n) < s.count || len(s.providers.of(n)) == 1)
+	if !ok || int(n) < s.count {
+		return n, ok
+	}
+	by := s.providers.of(n)
+	return n, len(by) == 1 || s.Kind == Alpine && len(by) > 1 && s.rank(by[0]) > s.rank(by[1])
 }
 
 // installer adds packages to a set that nobody else has seen yet.
@@ -169,7 +165,7 @@ type installer struct {
 	with Recommends
 }
 
-// want adds package n, or for a virtual one the provider that apt would take.
+// want adds package n, or for a virtual one the provider that would be taken.
 func (in *installer) want(n int32) {
 	if in.has.has(n) {
 		return
@@ -196,7 +192,7 @@ func (in *installer) follow(from int) {
 		for ; from < len(in.number); from++ {
 			in.relations(in.suite.depends, in.number[from])
 		}
-		if !in.with || recommended >= len(in.number) {
+		if !in.with || in.suite.Kind == Alpine || recommended >= len(in.number) {
 			return
 		}
 		in.relations(in.suite.recommends, in.number[recommended])
@@ -226,9 +222,14 @@ func (in *installer) relations(r relations, n int32) {
 }
 
 // rank is the priority of a package.
-func (s *Suite) rank(n int32) Priority { return Priority(s.priority[n] &^ bytecode) }
+func (s *Suite) rank(n int32) Priority {
+	if s.Kind == Alpine {
+		return Priority(s.priority[n])
+	}
+	return Priority(s.priority[n] &^ bytecode)
+}
 
-// sortProviders puts the one that apt takes first.
+// sortProviders puts the one that is taken first.
 func (s *Suite) sortProviders(list []int32) {
 	if len(list) < 2 {
 		return
@@ -238,7 +239,7 @@ func (s *Suite) sortProviders(list []int32) {
 	})
 }
 
-// Without takes packages away, as apt-get remove does but for what needs them.
+// Without takes packages away, but not what needs them or was there for their sake.
 func (s *Set) Without(names []string) *Set {
 	return s.keep(func(n int32) bool { return !slices.Contains(names, s.suite.names.of(n)) })
 }

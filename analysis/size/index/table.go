@@ -1,9 +1,10 @@
-package apt
+package index
 
 import (
 	"bytes"
 	"embed"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -15,7 +16,7 @@ import (
 //go:embed *.table
 var tables embed.FS
 
-// suites has the tables by codename, each decoded on first use.
+// suites has the tables by name, each decoded on first use.
 var suites = func() map[string]func() *Suite {
 	files, err := tables.ReadDir(".")
 	if err != nil {
@@ -28,27 +29,32 @@ var suites = func() map[string]func() *Suite {
 	return all
 }()
 
-// Of returns the suite of a release's codename, nil when there is no table of it.
-func Of(codename string) *Suite {
-	if open := suites[codename]; open != nil {
+// Of returns the suite of that name, the codename of a release of Debian or Ubuntu or such as
+// "alpine-3.16"; nil when there is no table of it.
+func Of(name string) *Suite {
+	if open := suites[name]; open != nil {
 		return open()
 	}
 	return nil
 }
 
-// Suite is what a suite of Debian or Ubuntu offers. It is immutable and safe for concurrent use.
+// Suite is what a release of a distribution offers. It is immutable and safe for concurrent use.
 type Suite struct {
-	Name string // "bookworm"
-	Date string // the day of its Release file, "2026-11-14"
+	Kind Kind
+	Name string // "bookworm", "alpine-3.16"
+	Date string // the day of its Release file or index, "2026-11-14"
+	// Source is what vouches for an index of Alpine: the name of the key that has signed it, or "sha256:" and its sum.
+	Source string
 
-	count      int // of packages; numbers behind are virtual packages
-	names      names
-	sizes      []Bytes
-	priority   []byte
-	depends    relations
-	recommends relations
-	provides   lists // by package
-	providers  lists // by virtual or real package, the one apt takes first
+	count       int // of packages; numbers behind are virtual packages
+	names       names
+	sizes       []Bytes
+	priority    []byte
+	depends     relations
+	recommends  relations
+	conditional []int32 // packages that come by themselves when all of their recommends are there
+	provides    lists   // by package
+	providers   lists   // by virtual or real package, the one that is taken first
 
 	once    sync.Once
 	minimal *Set
@@ -71,7 +77,7 @@ func mustRead(name string) *Suite {
 	panic(fmt.Sprintf("embedded table: %v", err)) // the table's own test reads it
 }
 
-// Read reads a table that aptgen has written.
+// Read reads a table that aptgen or apkgen has written.
 func Read(table []byte) (*Suite, error) {
 	d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(64<<20))
 	if err != nil {
@@ -84,8 +90,7 @@ func Read(table []byte) (*Suite, error) {
 	}
 	line, rest, _ := bytes.Cut(plain, []byte("\n"))
 	s := &Suite{}
-	virtuals := 0
-	if _, err := fmt.Sscanf(string(line), magic+" %s %s %d %d", &s.Name, &s.Date, &s.count, &virtuals); err != nil {
+	if err := s.readTitle(string(line)); err != nil {
 		return nil, fmt.Errorf("first line %q: %w", line, err)
 	}
 	var column [columns][]byte
@@ -105,7 +110,27 @@ func Read(table []byte) (*Suite, error) {
 	s.depends = newRelations(column[columnDepends], s.count)
 	s.recommends = newRelations(column[columnRecommends], s.count)
 	s.readProvides(column[columnProvides])
+	if s.Kind == Alpine {
+		s.readConditions()
+	}
 	return s, nil
+}
+
+func (s *Suite) readTitle(line string) error {
+	virtuals := 0
+	for _, s.Kind = range []Kind{Debian, Alpine} {
+		rest, ok := strings.CutPrefix(line, string(s.Kind))
+		if !ok {
+			continue
+		}
+		if s.Kind == Alpine {
+			_, err := fmt.Sscanf(rest, " %s %s %d %d %s", &s.Name, &s.Date, &s.count, &virtuals, &s.Source)
+			return err
+		}
+		_, err := fmt.Sscanf(rest, " %s %s %d %d", &s.Name, &s.Date, &s.count, &virtuals)
+		return err
+	}
+	return errors.New("a table of another kind")
 }
 
 func (s *Suite) readSizes(installed, download []byte) {
@@ -129,8 +154,8 @@ func newRelations(data []byte, count int) relations {
 	return r
 }
 
-// readProvides reads who provides what. Among several apt takes the one of the
-// highest priority, else the first in the suite's index, which goes by name.
+// readProvides reads who provides what. Among several the one of the highest
+// priority is taken, else the first in the suite's index, which goes by name.
 func (s *Suite) readProvides(data []byte) {
 	s.provides = lists{starts: make([]uint32, 1, s.count+1)}
 	number := make([]uint32, s.names.len()) // of providers

@@ -1,6 +1,25 @@
-package apt
+package index
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
+
+// debootstrap is what it makes with --variant=minbase, which the debian images start
+// from: essential and required packages and apt, with all they depend on. Like it this takes
+// usr-is-merged where init-system-helpers would be content with usrmerge, and Perl, as well.
+func (s *Suite) debootstrap() *Set {
+	var names []string
+	if _, ok := s.names.number("usr-is-merged"); ok && s.Name == "bookworm" {
+		names = append(names, "usr-is-merged")
+	}
+	for i := range s.priority {
+		if s.rank(int32(i)) >= Required {
+			names = append(names, s.names.of(int32(i)))
+		}
+	}
+	return s.Empty().Install(append(names, "apt"), WithoutRecommends)
+}
 
 // Docs says whether dpkg keeps documentation and translations, as it does but for
 // the slim images, where it leaves out /usr/share/{doc,man,info,locale,…}.
@@ -11,12 +30,6 @@ const (
 	KeepsDocs Docs = true
 	DropsDocs Docs = false
 )
-
-// Layer is what the installation of packages adds to an image, as a model has it.
-type Layer struct {
-	Disk     int64 // unpacked files
-	Transfer int64 // compressed with gzip
-}
 
 // Packages that weights.tsv does not have are estimated by a model. It was fitted to 709 packages installed in
 // Debian 12, on 2026-11-25: for each its
@@ -63,28 +76,13 @@ const (
 // certificates into one file, measured in Debian 13 on 2026-11-29.
 var made = map[string]struct{ disk, transfer float64 }{"ca-certificates": {222_000, 129_000}}
 
-// Layer estimates the layer that brings an image from old to s.
-func (s *Set) Layer(old *Set, docs Docs) Layer {
-	var disk, transfer float64
-	changed, asks := false, false
-	for _, n := range s.number {
-		if old.installed(n) {
-			continue
-		}
-		changed = true
-		asks = asks || s.suite.asksDebconf(n)
-		d, t := s.suite.weigh(n, docs)
-		m := made[s.suite.names.of(n)]
-		disk, transfer = disk+d+m.disk, transfer+t+m.transfer
-	}
-	if asks {
+// statusDebian is what dpkg and debconf write anew for these new packages in an image of so many.
+func (s *Suite) statusDebian(added []int32, packages int) (disk, transfer float64) {
+	disk, transfer = float64(packages)*statusDisk, float64(packages)*statusTransfer
+	if slices.ContainsFunc(added, s.asksDebconf) {
 		disk, transfer = disk+templatesDisk, transfer+templatesTransfer
 	}
-	if changed {
-		disk += float64(len(s.number)) * statusDisk
-		transfer += float64(len(s.number)) * statusTransfer
-	}
-	return Layer{int64(disk), int64(transfer)}
+	return disk, transfer
 }
 
 // asksDebconf reports whether a package depends on debconf, or on what does its work.
@@ -103,7 +101,15 @@ func (s *Suite) asksDebconf(n int32) bool {
 	return false
 }
 
-func (s *Suite) weigh(n int32, docs Docs) (disk, transfer float64) {
+// weighDebian is what package n adds to a layer.
+func (s *Suite) weighDebian(n int32, docs Docs) (disk, transfer float64) {
+	disk, transfer = s.files(n, docs)
+	m := made[s.names.of(n)]
+	return disk + m.disk, transfer + m.transfer
+}
+
+// files is what the files of package n take, with what dpkg notes of them.
+func (s *Suite) files(n int32, docs Docs) (disk, transfer float64) {
 	name, b := s.names.of(n), s.sizes[n]
 	if m, ok := apart[name]; ok {
 		return m.of(b)

@@ -1,4 +1,4 @@
-package apt
+package index
 
 import (
 	"encoding/binary"
@@ -8,27 +8,28 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// Index is a suite with its names resolved to numbers, as a table stores it.
-type Index struct {
-	Packages []IndexEntry
+// Contents is a suite with its names resolved to numbers, as a table stores it.
+type Contents struct {
+	Packages []Entry
 	Virtual  []string // numbered behind Packages
 }
 
-// IndexEntry is one package of an Index. Numbers refer to Packages and Virtual.
-type IndexEntry struct {
+// Entry is one package of Contents. Numbers refer to Packages and Virtual.
+type Entry struct {
 	Name                string
 	Installed, Download uint64 // KiB
 	Priority            Priority
 	Python              bool    // it brings Python modules
-	Depends, Recommends [][]int // groups of alternatives, best first
+	Depends, Recommends [][]int // groups of alternatives, best first; for Alpine Recommends has what install_if asks for
 	Provides            []int
 }
 
-// Pack writes a table.
-func Pack(suite, date string, index Index) ([]byte, error) {
+// Pack writes a table of the suite that is called so. The source, a single word, says what vouches
+// for the index; it is kept for Alpine alone.
+func Pack(kind Kind, suite, date, source string, contents Contents) ([]byte, error) {
 	var column [columns][]byte
 	put := func(c int, v uint64) { column[c] = binary.AppendUvarint(column[c], v) }
-	for _, e := range index.Packages {
+	for _, e := range contents.Packages {
 		column[columnNames] = append(append(column[columnNames], e.Name...), '\n')
 		put(columnInstalled, e.Installed)
 		put(columnDownload, e.Download)
@@ -44,8 +45,12 @@ func Pack(suite, date string, index Index) ([]byte, error) {
 			put(columnProvides, uint64(p))
 		}
 	}
-	column[columnNames] = append(column[columnNames], strings.Join(index.Virtual, "\n")+"\n"...)
-	plain := fmt.Appendf(nil, "%s %s %s %d %d\n", magic, suite, date, len(index.Packages), len(index.Virtual))
+	column[columnNames] = append(column[columnNames], strings.Join(contents.Virtual, "\n")+"\n"...)
+	plain := fmt.Appendf(nil, "%s %s %s %d %d", kind, suite, date, len(contents.Packages), len(contents.Virtual))
+	if kind == Alpine {
+		plain = append(append(plain, ' '), source...)
+	}
+	plain = append(plain, '\n')
 	for _, c := range column {
 		plain = append(binary.AppendUvarint(plain, uint64(len(c))), c...)
 	}
