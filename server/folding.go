@@ -5,6 +5,7 @@ import (
 
 	"go.lsp.dev/protocol"
 
+	"minke/analysis"
 	"minke/analysis/build"
 	"minke/analysis/syntax"
 )
@@ -41,6 +42,9 @@ type folds struct {
 }
 
 func (f *folds) nodes(g *build.Graph, stage *build.Stage) {
+	if len(stage.Instructions()) > analysis.MostInstructions {
+		return
+	}
 	var comments syntax.Span
 	end := func() {
 		f.add(comments, protocol.FoldingRangeKindComment)

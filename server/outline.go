@@ -7,11 +7,12 @@ import (
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
+	"minke/analysis"
 	"minke/analysis/build"
 )
 
-// documentSymbols gives the outline: the stages with their instructions, and what stands before
-// the first stage.
+// documentSymbols gives the outline: the stages with their instructions, as far as anybody could read these, and what
+// stands before the first stage.
 func (s *session) documentSymbols(p *protocol.DocumentSymbolParams) (any, error) {
 	snap := s.snapshotOf(p.TextDocument.URI)
 	if snap == nil {
@@ -54,7 +55,9 @@ func (o *outline) stage(stage *build.Stage) protocol.DocumentSymbol {
 		}
 	}
 	symbol.Name = named(symbol.Name, "FROM")
-	symbol.Children = o.instructions(all[1:])
+	if len(all) <= analysis.MostInstructions {
+		symbol.Children = o.instructions(all[1:])
+	}
 	symbol.Range.End = o.rangeAt(all[len(all)-1].All()).End
 	return symbol
 }
