@@ -105,6 +105,25 @@ const tests: [name: string, test: () => Promise<void>][] = [
     },
   ],
   [
+    "the outline has the stages, and a stage is found and renamed wherever it is named",
+    async () => {
+      const uri = inFolder("stages.Dockerfile");
+      fs.writeFileSync(uri.fsPath, "FROM scratch AS build\nCOPY a b\nFROM scratch\nCOPY --from=build b c\n");
+      await open(uri);
+      const use = new vscode.Position(3, 14);
+      const outline = await until("there is an outline", async () => {
+        const all = await vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>("vscode.executeDocumentSymbolProvider", uri);
+        return all?.map((symbol) => [symbol.name, ...symbol.children.map((child) => child.name)].join(" "));
+      });
+      assert.deepEqual(outline, ["build COPY", "scratch COPY"]);
+      const [found] = await vscode.commands.executeCommand<vscode.Location[]>("vscode.executeDefinitionProvider", uri, use);
+      assert.equal(found?.range.start.line, 0);
+      const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>("vscode.executeDocumentRenameProvider", uri, use, "maker");
+      assert.deepEqual(edit.get(uri).map((e) => [e.range.start.line, e.newText]), [[0, "maker"], [3, "maker"]]);
+      fs.rmSync(uri.fsPath);
+    },
+  ],
+  [
     "a rule that is off in the settings finds nothing, and one that is on again does",
     async () => {
       await open(dockerfile);
