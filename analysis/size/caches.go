@@ -105,15 +105,23 @@ func (r *running) placeOf(c *shell.PackageCall) string {
 
 // at makes the path that a command names absolute.
 func (r *running) at(c *shell.Command, name string) string {
-	for _, home := range []string{"~", "$HOME", "${HOME}"} {
-		if rest, ok := strings.CutPrefix(name, home); ok && (rest == "" || rest[0] == '/') {
-			return path.Join(r.home(), rest)
-		}
+	if rest, ok := inHome(name); ok {
+		return path.Join(r.home(), rest)
 	}
 	if path.IsAbs(name) {
 		return path.Clean(name)
 	}
 	return path.Join(r.dir(c), name)
+}
+
+// inHome tells what a path in the home names there.
+func inHome(name string) (rest string, ok bool) {
+	for _, home := range []string{"~", "$HOME", "${HOME}"} {
+		if rest, ok = strings.CutPrefix(name, home); ok && (rest == "" || rest[0] == '/') {
+			return rest, true
+		}
+	}
+	return "", false
 }
 
 // printsCache reports whether c only prints where its cache is.
@@ -206,12 +214,12 @@ func (r *running) empties(m *shell.Removal, f file) bool {
 				return true
 			}
 		}
-		name, ok := r.Graph.Scope(r.line.Node).Expand(w.Template)
-		if w.Known || strings.HasPrefix(w.Template, "~") {
-			name, ok = w.Template, true
-		}
-		if !ok || strings.ContainsAny(name, "$`") && !strings.HasPrefix(name, "$HOME") && !strings.HasPrefix(name, "${HOME}") {
-			return false
+		name := w.Template
+		if _, home := inHome(name); !home && !w.Known {
+			var known bool
+			if name, known = r.Graph.Scope(r.line.Node).Expand(name); !known {
+				return false
+			}
 		}
 		if path.Base(name) == "*" && w.Glob {
 			name = path.Dir(name)
