@@ -41,12 +41,13 @@ type share struct{ low, likely, high, compresses float64 }
 //     typescript alone. It keeps the same with and without a lock file.
 //   - Yarn 4.18 with a node_modules: archives that are not compressed
 //     (https://yarnpkg.com/configuration/yarnrc#compressionLevel), 0.88 of 160 MB in the service with tsx (2026-11-29).
-//   - pnpm 10: the store links its files into node_modules where the file system links or copies; what it adds is its
-//     index, 0.02 of 104 MB there. Where the file system clones (Btrfs, XFS), pnpm does that instead
-//     (https://pnpm.io/settings#packageimportmethod), and the layer has all files twice. pnpm 9 with express, lodash and
-//     typescript: 5 of 33 MB, without a lock file 17, as the registry's answers lie in ~/.cache/pnpm.
+//   - pnpm 10: node_modules has hard links to the files of the store, which adds its index alone, 0.02 of 104 MB in that
+//     service. Where the file system clones files (Btrfs, XFS), pnpm does that instead
+//     (https://pnpm.io/settings#packageimportmethod), and the layer has all of them twice. Without a lock file 0.71 of
+//     104 MB, as the registry's answers lie in ~/.cache/pnpm (2026-11-29). pnpm 9 with express, lodash and typescript: 5 of
+//     33 MB, without a lock file 17.
 //   - bun 1.4: hard links in the same way, 0 of 105, 99, 427 and 152 MB in that service and in what create-vite,
-//     create-next-app and nest new make, the links themselves 0.03 to 0.6 MB compressed; without a lock file 0.20 in the
+//     create-next-app and nest new make, beside the links themselves, 0.03 to 0.6 MB compressed; without a lock file 0.20 in the
 //     service, the registry's answers (2026-11-29).
 var (
 	npmLocked    = share{0.126, 0.21, 0.336, 1}
@@ -54,7 +55,7 @@ var (
 	yarnClassic  = share{0.7, 1, 3.3, 0.36}
 	yarnFour     = share{0.6, 0.88, 1.1, 0.23}
 	pnpmLocked   = share{0.01, 0.03, 1.1, 1}
-	pnpmUnlocked = share{0.1, 0.25, 1.4, 0.4}
+	pnpmUnlocked = share{0.3, 0.7, 1.8, 0.13}
 	bunLocked    = share{0, 0, 0.006, 1}
 	bunUnlocked  = share{0.1, 0.2, 0.3, 0.27}
 )
