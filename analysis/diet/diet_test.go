@@ -2,15 +2,12 @@ package diet_test
 
 import (
 	"context"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"minke/analysis"
 	"minke/analysis/build"
 	"minke/analysis/diet"
-	"minke/analysis/project"
 	"minke/analysis/rules"
 	"minke/analysis/size"
 	"minke/analysis/syntax"
@@ -22,23 +19,9 @@ func estimate(s *analysis.Snapshot) *size.Estimate { return size.Of(s.Graph, s.P
 
 func planOf(t *testing.T, dockerfile string, files map[string]string) *diet.Plan {
 	t.Helper()
-	dir := t.TempDir()
-	for name, content := range files {
-		path := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	p, err := project.Load(context.Background(), dir, "", project.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
 	engine := &analysis.Engine{Rules: rules.All()}
 	graph := build.New(syntax.Parse(dockerfile))
-	return diet.Of(context.Background(), engine, engine.Run(context.Background(), &analysis.Snapshot{Graph: graph, Project: p}, nil), estimate)
+	return diet.Of(context.Background(), engine, engine.Run(context.Background(), &analysis.Snapshot{Graph: graph, Project: projectOf(t, files)}, nil), estimate)
 }
 
 const node = "FROM node:16\nWORKDIR /app\nCOPY package*.json ./\nRUN npm install\nCOPY . .\nCMD [\"node\", \"server.js\"]\n"

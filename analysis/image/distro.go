@@ -142,7 +142,7 @@ func (d Distro) packageManager(variants []string) PackageManager {
 		if minimal {
 			return Microdnf
 		}
-		if d.Name != Fedora && d.Version != "" && d.major() < 8 {
+		if d.Name != Fedora && d.Version != "" && d.Major() < 8 {
 			return Yum
 		}
 		return Dnf
@@ -170,7 +170,7 @@ func (d Distro) packageManager(variants []string) PackageManager {
 
 func (d Distro) oraclePackageManager(slim bool) PackageManager {
 	switch {
-	case d.Version != "" && d.major() < 8:
+	case d.Version != "" && d.Major() < 8:
 		return Yum
 	case slim:
 		return Microdnf
@@ -178,7 +178,20 @@ func (d Distro) oraclePackageManager(slim bool) PackageManager {
 	return Dnf
 }
 
-func (d Distro) major() int {
+// HasYum reports whether yum is a program of its own there, not another name of dnf.
+func (d Distro) HasYum() bool {
+	n := d.Major()
+	switch d.Name {
+	case CentOS, UBI, OracleLinux:
+		return n > 0 && n <= 7
+	case AmazonLinux: // its first releases are called by their year
+		return n > 0 && n <= 2 || n >= 2016 && n < 2022
+	}
+	return false
+}
+
+// Major is the number that the version begins with, 9 of "stream9"; 0 where it is not known.
+func (d Distro) Major() int {
 	s, _, _ := strings.Cut(strings.TrimPrefix(d.Version, "stream"), ".")
 	n, _ := strconv.Atoi(s)
 	return n

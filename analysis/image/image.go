@@ -133,6 +133,17 @@ func (i Image) Has(variant string) bool { return slices.Contains(i.Variants, var
 // Slim reports whether the image is a reduced build of its distribution.
 func (i Image) Slim() bool { return i.Has("slim") || i.Has("minimal") }
 
+// Home is the home of a user as base images have it; "" stands for the user that the image runs as.
+func (i Image) Home(user string) string {
+	if user == "" {
+		user = i.User
+	}
+	if user == "" || user == "root" || user == "0" {
+		return "/root"
+	}
+	return "/home/" + user
+}
+
 // Describe tells what is known of the image that ref names. An unknown image
 // gives the zero Image with its Ref.
 func Describe(ref Ref) Image {

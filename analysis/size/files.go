@@ -7,6 +7,7 @@ import (
 
 	"minke/analysis/image"
 	"minke/analysis/project"
+	"minke/analysis/shell"
 )
 
 // files is what a stage is known to hold beside its base image. Paths are absolute
@@ -24,8 +25,9 @@ const open = "/…"
 type file struct {
 	path    string
 	what    string
-	size    Size   // the zero value where it is not known
-	context string // the path of the build context that it is a copy of; "" for none
+	size    Size          // the zero value where it is not known
+	context string        // the path of the build context that it is a copy of; "" for none
+	keeper  shell.Manager // whose cache it is; "" for none
 }
 
 func (f files) clone() files { return files{slices.Clone(f.list), slices.Clone(f.written)} }

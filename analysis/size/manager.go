@@ -10,6 +10,9 @@ import (
 
 // manager follows a call of a package manager other than apt and apk.
 func (r *running) manager(c *shell.PackageCall) {
+	if printsCache(c) {
+		return
+	}
 	switch c.Manager {
 	case shell.Npm, shell.Yarn, shell.Pnpm, shell.Bun:
 		r.node(c)
@@ -21,8 +24,15 @@ func (r *running) manager(c *shell.PackageCall) {
 }
 
 func (r *running) other(c *shell.PackageCall) {
+	r.metadata(c)
 	switch c.Verb {
-	case shell.Clean, shell.Remove:
+	case shell.Clean:
+		r.clean(c)
+	case shell.Remove:
+	case shell.Update:
+		if !r.kept(c.Manager) {
+			r.opaque(c.Command, "what `"+brief(c.Command)+"` writes")
+		}
 	case shell.Install, shell.Upgrade, shell.Fetch:
 		r.opaque(c.Command, "packages of "+string(c.Manager))
 	default:
@@ -33,7 +43,6 @@ func (r *running) other(c *shell.PackageCall) {
 // node follows a package manager of Node.
 func (r *running) node(c *shell.PackageCall) {
 	dir := r.dir(c.Command)
-	cache := cacheOf[c.Manager]
 	switch {
 	case c.Verb == shell.Install && len(c.Packages) == 0 && !c.HasFlag("-g", "--global"):
 		r.modules(c, dir)
@@ -42,8 +51,7 @@ func (r *running) node(c *shell.PackageCall) {
 			r.modules(c, dir)
 		}
 	case c.Verb == shell.Clean:
-		r.layer.remove(cache)
-		r.state.files.remove(cache)
+		r.clean(c)
 	case c.Verb == shell.Run && r.project != nil && r.project.Node != nil:
 		r.outputs(c, dir)
 	case c.Verb == shell.Remove, c.Verb == shell.Test, c.Verb == "config", c.Verb == "set":
@@ -51,9 +59,6 @@ func (r *running) node(c *shell.PackageCall) {
 		r.other(c)
 	}
 }
-
-// The folders in which root's package managers of Node keep what they have downloaded.
-var cacheOf = map[shell.Manager]string{shell.Npm: "/root/.npm"}
 
 // modules puts node_modules in place, as large as the project's own.
 func (r *running) modules(c *shell.PackageCall, dir string) {
@@ -86,9 +91,11 @@ func (r *running) modules(c *shell.PackageCall, dir string) {
 		return
 	}
 	r.put(f)
-	if c.Manager == shell.Npm && !prune {
-		r.put(file{path: cacheOf[shell.Npm], what: "cache of npm", size: npmCache(amount, n.Lock != nil)})
+	if prune {
+		r.unlinked(c, n.Installed)
+		return
 	}
+	r.keep(c, r.nodeCache(c, amount, n))
 }
 
 // production reports whether a call of npm, yarn, pnpm or bun leaves out development dependencies.
@@ -112,25 +119,6 @@ func (r *running) production(c *shell.PackageCall) bool {
 	v, ok := r.Graph.Scope(r.line.Node).Lookup("NODE_ENV")
 	return ok && v.Known && v.Value == "production"
 }
-
-// npmCache is what npm keeps of its downloads: with a lock file the packages as they came,
-// else what the registry says of each as well. Measured on 2026-11-25 over a TypeScript
-// service of 463 packages, 87 MB in node_modules.
-func npmCache(modules project.Amount, locked bool) Size {
-	const from = "npm's cache beside node_modules, measured 2026-11-25"
-	share, compresses := cacheLocked, 1.0
-	if !locked {
-		share, compresses = cacheUnlocked, 0.29
-	}
-	disk := scaled(modules.Bytes, share)
-	return Size{
-		between[onDisk](scaled(disk, 0.6), disk, scaled(disk, 1.6), from),
-		between[compressed](scaled(disk, 0.5*compresses), scaled(disk, compresses), scaled(disk, 1.6), from),
-	}
-}
-
-// The size of npm's cache as a part of node_modules.
-const cacheLocked, cacheUnlocked = 0.21, 1.04
 
 // outputs puts in place what a build writes, as large as the project's own last build.
 func (r *running) outputs(c *shell.PackageCall, dir string) {
@@ -176,9 +164,7 @@ func (r *running) python(c *shell.PackageCall) {
 			between[onDisk](max(e.Bytes-25*image.MB, e.Bytes/2), e.Bytes, scaled(e.Bytes, 1.1), from),
 			between[compressed](e.Bytes/6, scaled(e.Bytes, 1/ratioUsual), e.Bytes, from),
 		}})
-		if c.Manager == shell.Pip && !c.FlagSet("--no-cache-dir") {
-			r.unknown("the cache of pip")
-		}
+		r.pythonCache(c, e.Bytes)
 		return
 	}
 	r.opaque(c.Command, "packages of "+string(c.Manager)+", because the project has no virtual environment here to measure")

@@ -97,13 +97,11 @@ func (r *running) removal(c *shell.Command) bool {
 		return false
 	}
 	m := r.removed[i]
-	for _, fs := range []*files{&r.layer, &r.state.files} {
-		fs.list = slices.DeleteFunc(fs.list, func(f file) bool {
-			return m.Covers(f.path, r.absolute(r.line.Node, "")) || slices.ContainsFunc(m.Paths, func(p shell.Word) bool {
-				return p.Known && !m.Some && path.Join(r.dir(c), p.Text) == f.path || p.Known && p.Text == f.path
-			})
+	r.lose(func(f file) bool {
+		return m.Covers(f.path, r.absolute(r.line.Node, "")) || r.empties(m, f) || slices.ContainsFunc(m.Paths, func(p shell.Word) bool {
+			return p.Known && !m.Some && path.Join(r.dir(c), p.Text) == f.path || p.Known && p.Text == f.path
 		})
-	}
+	})
 	return true
 }
 
@@ -235,7 +233,7 @@ func listsOf(d image.Distro) Size {
 	case "trixie":
 		disk, transfer = 21.8, 16.9
 	default:
-		return Size{}
+		return listsOfUbuntu(d.Codename)
 	}
 	mb := func(v float64) image.Bytes { return image.Bytes(v * float64(image.MB)) }
 	from := "the lists of Debian " + d.Codename + ", measured 2026-11-25"

@@ -153,13 +153,7 @@ func Home(p *analysis.Pass, n *build.Node) string {
 		return path.Clean(v.Value)
 	}
 	user, _, _ := strings.Cut(scope.User, ":")
-	if user == "" {
-		user = p.Base(n.Stage).User
-	}
-	if user == "" || user == "root" || user == "0" {
-		return "/root"
-	}
-	return "/home/" + user
+	return p.Base(n.Stage).Home(user)
 }
 
 // inHome makes the path of something below a home absolute.

@@ -2,7 +2,6 @@ package rpm
 
 import (
 	"slices"
-	"strconv"
 
 	"minke/analysis"
 	"minke/analysis/build"
@@ -50,7 +49,7 @@ func dnfDirs(p *analysis.Pass, n *build.Node) []string {
 	switch d := p.Base(n.Stage).Distro; {
 	case d.Name == image.AzureLinux:
 		return []string{tdnfCache, dnf4Cache}
-	case d.Name == image.Fedora && release(d) >= 41:
+	case d.Name == image.Fedora && d.Major() >= 41:
 		return []string{dnf5Cache}
 	case d.Name != image.NoDistro && d.Version != "":
 		return []string{dnf4Cache}
@@ -62,31 +61,10 @@ func yumDirs(p *analysis.Pass, n *build.Node) []string {
 	switch d := p.Base(n.Stage).Distro; {
 	case d.Name == image.Fedora:
 		return dnfDirs(p, n)
-	case hasYum3(d):
+	case d.HasYum():
 		return []string{yumCache}
 	case d.Name != image.NoDistro && d.Version != "":
 		return []string{dnf4Cache}
 	}
 	return []string{yumCache, dnf4Cache}
-}
-
-// hasYum3 reports whether yum is a program of its own there, not another name of dnf.
-func hasYum3(d image.Distro) bool {
-	switch d.Name {
-	case image.CentOS, image.UBI, image.OracleLinux:
-		return d.Version != "" && release(d) <= 7
-	case image.AmazonLinux:
-		return d.Version != "" && release(d) <= 2 || release(d) >= 2016 && release(d) < 2022
-	}
-	return false
-}
-
-// release returns the leading number of a version, 0 when there is none.
-func release(d image.Distro) int {
-	end := 0
-	for end < len(d.Version) && d.Version[end] >= '0' && d.Version[end] <= '9' {
-		end++
-	}
-	n, _ := strconv.Atoi(d.Version[:end])
-	return n
 }

@@ -54,9 +54,9 @@ func keepsDocs(d image.Distro) bool {
 	case image.Rocky, image.Alma, image.UBI, image.OracleLinux:
 		return true
 	case image.CentOS:
-		return release(d) >= 8 || strings.HasPrefix(d.Version, "stream")
+		return d.Major() >= 8
 	case image.AmazonLinux:
-		return release(d) >= 2022
+		return d.Major() >= 2022
 	}
 	return false
 }

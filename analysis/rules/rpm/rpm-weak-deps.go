@@ -49,7 +49,7 @@ func withoutWeak(p *analysis.Pass, c *installs.Call) (flag string, ok bool) {
 		return "--no-recommends", distro.Name != image.OpenSUSE && !c.HasFlag("--no-recommends")
 	case c.Name == "tdnf" || distro.Name == image.AzureLinux:
 		return "", false
-	case c.Manager == shell.Yum && (distro.Name == image.NoDistro || hasYum3(distro)):
+	case c.Manager == shell.Yum && (distro.Name == image.NoDistro || distro.HasYum()):
 		return "", false
 	}
 	value, set := setting(c, "install_weak_deps")
