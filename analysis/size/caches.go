@@ -230,4 +230,4 @@ func (r *running) empties(m *shell.Removal, f file) bool {
 }
 
 // baseImage is the image that the stage stands on.
-func (w *work) baseImage() image.Image { return w.state.apt.image }
+func (w *work) baseImage() image.Image { return w.state.system.image }
