@@ -48,3 +48,28 @@ func TestLayersAsTheyWereMade(t *testing.T) {
 		set = next
 	}
 }
+
+func TestUnversioned(t *testing.T) {
+	for name, want := range map[string]string{
+		"libssl1.1": "libssl#", "libssl3t64": "libssl#", "libpng16-16t64": "libpng#-#", "perl-modules-5.40": "perl-modules-#",
+		"python3.11-minimal": "python#-minimal", "libc6": "libc#", "curl": "curl", "lib2.": "lib#.", "": "",
+	} {
+		if got := unversioned(name); got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+	}
+}
+
+func BenchmarkLayer(b *testing.B) {
+	old := Of("bookworm").Minimal()
+	set := old.Install([]string{"curl", "git"}, WithRecommends)
+	for b.Loop() {
+		set.Layer(old, DropsDocs)
+	}
+}
+
+func BenchmarkWeights(b *testing.B) {
+	for b.Loop() {
+		readWeights()
+	}
+}
