@@ -132,6 +132,9 @@ func (p *Project) PythonIn(dir string) *Python { return p.found.python[path.Clea
 // GoIn gives the Go module in a folder of the context.
 func (p *Project) GoIn(dir string) *Go { return p.found.golang[path.Clean(dir)] }
 
+// DotNetIn gives the .NET project in a folder of the context.
+func (p *Project) DotNetIn(dir string) *DotNet { return p.found.dotnet[path.Clean(dir)] }
+
 // NodeDirs lists the folders that have a package.json, sorted.
 func (p *Project) NodeDirs() []string {
 	dirs := make([]string, 0, len(p.found.node))

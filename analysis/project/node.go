@@ -42,6 +42,9 @@ type Node struct {
 	Static bool
 	// Prisma is the schema of Prisma, nil when there is none.
 	Prisma *Prisma
+	// Loads has, for the settings of the framework and the files that scripts name, the files
+	// that each of them loads, NoFile for one that is not there. Paths are relative to the package.
+	Loads map[string][]string
 
 	// Native has the dependencies that come as or compile machine code.
 	Native []NativeModule
@@ -193,6 +196,7 @@ func readNode(ctx context.Context, f folder) *Node {
 	n.readBuild(f)
 	n.readStart(f)
 	n.readPrisma(f)
+	n.readLoads(f)
 	n.Native = n.nativeModules()
 	n.measureInstalled(ctx, f)
 	return n

@@ -57,6 +57,9 @@ func (n *Node) readBuild(f folder) {
 		n.Build = "generate" // as Nuxt's own template has it
 	}
 	fw, ok := n.framework()
+	if !ok && f.has("tsconfig.json") && strings.HasPrefix(n.Scripts[n.Build]+" ", "tsc ") {
+		fw, ok = frameworks[len(frameworks)-1], true // in a workspace, the package at the top may bring the compiler
+	}
 	if ok {
 		n.Framework = fw.name
 	}

@@ -30,6 +30,8 @@ type Python struct {
 	Lock     string // lock file relative to the context, "" when there is none
 	// RequirementFiles lists requirements*.txt and the like, the main one first.
 	RequirementFiles []string
+	// Settled are those that say themselves where packages come from, or by their hash which archive is meant.
+	Settled []string
 
 	Dependencies    []Requirement
 	DevDependencies []Requirement
@@ -139,6 +141,9 @@ func (p *Python) readRequirements(f folder) bool {
 	seen := map[string]bool{}
 	for _, name := range names {
 		p.RequirementFiles = append(p.RequirementFiles, in(f.dir, name))
+		if f.settles(name) {
+			p.Settled = append(p.Settled, in(f.dir, name))
+		}
 		development := strings.Contains(name, "dev") || strings.Contains(name, "test") || strings.Contains(name, "lint") || strings.Contains(name, "doc")
 		list := f.requirementFile(name, seen, 8)
 		if development {
@@ -151,6 +156,15 @@ func (p *Python) readRequirements(f folder) bool {
 		p.Tool = Pip
 	}
 	return len(names) > 0
+}
+
+// settling are the options of a requirement file by which pip is not free to take an archive from elsewhere:
+// https://pip.pypa.io/en/stable/reference/requirements-file-format/
+var settling = regexp.MustCompile(`(?m)^\s*(?:-i|--index-url|--extra-index-url|-f|--find-links|--no-index)\b|--hash=`)
+
+func (f folder) settles(name string) bool {
+	data, ok := f.read(in(f.dir, name))
+	return ok && settling.Match(data)
 }
 
 // requirementFile reads one file and, at most so many levels deep, what it includes with -r.

@@ -172,6 +172,22 @@ func (p *Project) readsEnv() string {
 	return ""
 }
 
+// startedWith names the files of variables that node gets from a script which starts the program.
+func (p *Project) startedWith() (files []string) {
+	for _, dir := range p.NodeDirs() {
+		n := p.NodeIn(dir)
+		for name := range n.Scripts {
+			if name != "prod" && name != "serve" && name != "start" && !strings.HasPrefix(name, "start:prod") {
+				continue
+			}
+			for _, c := range n.Own(name) {
+				files = append(files, EnvFiles(c)...)
+			}
+		}
+	}
+	return files
+}
+
 func (c *chooser) secrets(l *list) {
 	p := c.project
 	local := "settings of this machine, often with credentials"
@@ -188,8 +204,14 @@ func (c *chooser) secrets(l *list) {
 		env(Core, ".env*.local", local, ".env.local", ".env.production.local")
 		env(Ask, ".env", "often holds credentials, but "+fw+" reads it while building", ".env")
 	} else {
-		env(Core, ".env", local, ".env")
-		env(Core, ".env.*", local, ".env.local", ".env.production")
+		level := func(name string) Level {
+			if slices.ContainsFunc(p.startedWith(), func(file string) bool { ok, _ := path.Match(name, file); return ok }) {
+				return Ask
+			}
+			return Core
+		}
+		env(level(".env"), ".env", local, ".env")
+		env(level(".env.*"), ".env.*", local, ".env.local", ".env.production")
 	}
 	for _, dir := range []string{".aws", ".ssh", ".kube", ".gnupg"} {
 		l.add(Found, groupSecrets, dir, "credentials of a person").secret = true

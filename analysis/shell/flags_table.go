@@ -33,6 +33,7 @@ var styleTable = map[string][2]string{
 	"yarn": {"", "--cwd --cache-folder --modules-folder --global-folder --registry --network-timeout --network-concurrency --mutex --preferred-cache-folder --use-yarnrc --https-proxy --proxy --mode --prefix"},
 	"pnpm": {"CF", "--dir --filter --filter-prod --store-dir --virtual-store-dir --registry --reporter --modules-dir --lockfile-dir --network-concurrency --child-concurrency --workspace-concurrency --loglevel --node-linker --config-dir"},
 	"bun":  {"c", "--config --cwd --cache-dir --registry --backend --filter --omit --network-concurrency --concurrent-scripts --target --outdir --outfile --entry-naming"},
+	"node": {"rC", "--require --import --loader --experimental-loader --conditions --env-file --env-file-if-exists --title"}, // https://nodejs.org/api/cli.html
 	"npx":  {"pcw", "command --package --call --workspace"},
 
 	// Python.

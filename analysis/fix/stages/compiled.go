@@ -167,7 +167,14 @@ func (c *compiled) fits(b base) bool {
 	if slices.ContainsFunc(c.makers, func(command string) bool { return !c.makesUsers(command, b) }) {
 		return false
 	}
-	return c.hasUser(b, c.pass.Graph.End(c.stage).User) && c.hasUser(b, c.chown())
+	return c.hasUser(b, c.pass.Graph.End(c.stage).User) && (c.hasUser(b, c.chown()) || c.runsAsRoot() && !c.keepsOwner())
+}
+
+// runsAsRoot reports whether the program runs as root, who reads the files of every owner: an account
+// of the builder alone, such as that of Gradle, need not own what is copied.
+func (c *compiled) runsAsRoot() bool {
+	user := c.pass.Graph.End(c.stage).User
+	return (user == "" || user == "root" || user == "0") && len(c.start.command.Wrappers) == 0
 }
 
 // hasUser reports whether user:group is known on b.
@@ -178,6 +185,13 @@ func (c *compiled) hasUser(b base, owner string) bool {
 		}
 	}
 	return true
+}
+
+// keepsOwner reports whether a COPY that names an owner is in the runtime stage as well.
+func (c *compiled) keepsOwner() bool {
+	return slices.ContainsFunc(c.body, func(n *build.Node) bool {
+		return (n.Name == "COPY" || n.Name == "ADD") && flagValue(n, "chown", "") != "" && c.placeCopy(n) != InBuild
+	})
 }
 
 // makesUsers reports whether b has a command that makes users, with the same flags: Debian and its

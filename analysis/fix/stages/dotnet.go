@@ -22,11 +22,15 @@ var dotnet = language{
 
 func dotnetProducts(c *compiled) []product {
 	var p product
-	alone := c.pass.Project.DotNet.SelfContained || c.pass.Project.DotNet.AOT
+	mod := c.dotnetProject()
+	if mod == nil {
+		return nil
+	}
+	alone := mod.SelfContained || mod.AOT
 	cmd := c.start.command
 	switch {
 	case cmd.Name == "dotnet" && cmd.Arg(0) == "run":
-		if alone || !c.dotnetRun(&p) {
+		if alone || !c.dotnetRun(&p, mod) {
 			return nil
 		}
 	default:
@@ -45,7 +49,7 @@ func dotnetProducts(c *compiled) []product {
 		alone = alone || publish.HasFlag("--self-contained", "--sc") && !hasWord(publish, "false", "--self-contained=false")
 		c.takePublished(&p, words, at, folder)
 	}
-	p.bases = c.dotnetBases(alone)
+	p.bases = c.dotnetBases(mod, alone)
 	return []product{p}
 }
 
@@ -103,21 +107,14 @@ func (c *compiled) takePublished(p *product, words []string, at int, folder stri
 }
 
 // dotnetRun publishes what `dotnet run` would start.
-func (c *compiled) dotnetRun(p *product) bool {
-	mod, cmd := c.pass.Project.DotNet, c.start.command
+func (c *compiled) dotnetRun(p *product, mod *project.DotNet) bool {
 	words, ok := c.start.exec()
-	if !ok || !mod.Executable || mod.Assembly == "" || len(mod.Projects) != 1 || c.start.workdir == "" || len(cmd.Flags) > 0 && !cmd.HasFlag("--project", "--no-launch-profile", "-c", "--configuration", "--no-restore") {
+	if !ok || !mod.Executable || mod.Assembly == "" || len(mod.Projects) != 1 || c.start.workdir == "" {
 		return false
 	}
-	what := ""
-	if f, ok := cmd.Flag("--project"); ok {
-		if what = " " + f.Value.Text; path.Join(c.start.workdir, f.Value.Text) == "" || !f.Value.Known {
-			return false
-		}
-	}
-	var arguments []string
-	if i := slices.Index(words, "--"); i >= 0 {
-		arguments = words[i+1:]
+	what, arguments, ok := runArguments(words)
+	if !ok {
+		return false
 	}
 	p.build = []string{"RUN dotnet publish" + what + " -c Release -o /publish"}
 	p.takes = []move{{"/publish", c.start.workdir}}
@@ -128,10 +125,63 @@ func (c *compiled) dotnetRun(p *product) bool {
 	return true
 }
 
+// runArguments takes the project, with a blank in front, and the arguments of the program from the words of dotnet run, which hands on
+// what it does not know itself: https://learn.microsoft.com/dotnet/core/tools/dotnet-run
+func runArguments(words []string) (what string, arguments []string, ok bool) {
+	for i := 2; i < len(words); i++ {
+		name, value, given := strings.Cut(words[i], "=")
+		switch {
+		case name == "--":
+			return what, words[i+1:], true
+		case slices.Contains([]string{"--no-launch-profile", "--no-restore", "--no-build"}, name):
+		case slices.Contains([]string{"--project", "-p", "-c", "--configuration", "-v", "--verbosity"}, name):
+			if !given {
+				if i++; i >= len(words) {
+					return "", nil, false
+				}
+				value = words[i]
+			}
+			if name == "--project" || name == "-p" {
+				what = " " + list(value)
+			}
+		case slices.Contains([]string{"-f", "--framework", "-r", "--runtime", "-a", "--arch", "--os", "--launch-profile", "-lp", "--property", "--self-contained", "--sc", "-e", "--environment", "--file"}, name):
+			return "", nil, false // it says what is built, or how it is started
+		case strings.HasPrefix(name, "-") && strings.Contains(name, ":"):
+			return "", nil, false // -p:Property=value
+		default:
+			return what, words[i:], true
+		}
+	}
+	return what, nil, !strings.ContainsAny(strings.TrimSpace(what), " \t")
+}
+
+// dotnetProject is the project that is started: the one that dotnet run names, else that of the context; nil where it is not known.
+func (c *compiled) dotnetProject() *project.DotNet {
+	words, ok := c.start.exec()
+	if cmd := c.start.command; cmd.Name != "dotnet" || cmd.Arg(0) != "run" || !ok {
+		return c.pass.Project.DotNet
+	}
+	what, _, ok := runArguments(words)
+	if !ok || what == "" {
+		return c.pass.Project.DotNet
+	}
+	e, ok := inContext(c.pass, c.copies, path.Join(c.start.workdir, strings.TrimSpace(what)))
+	if !ok {
+		return nil
+	}
+	if e.IsDir {
+		return c.pass.Project.DotNetIn(e.Path)
+	}
+	mod := c.pass.Project.DotNetIn(path.Dir(e.Path))
+	if mod == nil || len(mod.Projects) != 1 || path.Base(mod.Projects[0]) != path.Base(e.Path) {
+		return nil
+	}
+	return mod
+}
+
 // dotnetBases: web programs need ASP.NET, others the runtime, and what brings its
 // own only the libraries below: https://github.com/dotnet/dotnet-docker/blob/main/documentation/image-variants.md
-func (c *compiled) dotnetBases(alone bool) []base {
-	mod := c.pass.Project.DotNet
+func (c *compiled) dotnetBases(mod *project.DotNet, alone bool) []base {
 	ref := c.rootRef()
 	if v := mod.Version(); v != "" { // the SDK builds for older frameworks too
 		_, suite, more := strings.Cut(ref.Tag, "-")

@@ -191,6 +191,9 @@ func (f *folderPlan) kinds(s *shell.Script) (k kinds) {
 
 // rewrite leaves in the runtime stage what system packages come to there.
 func (f *folderPlan) rewrite(in *build.Node, at Place) (string, bool) {
+	if removesBuildTools(f.pass, in, f.alsoBuild...) {
+		return "", true
+	}
 	if at != InRuntime || in.Name != "RUN" {
 		return "", false
 	}

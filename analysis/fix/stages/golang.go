@@ -94,6 +94,9 @@ func (c *compiled) goOutput(n *build.Node, cmd *shell.Command) (file string, fol
 	name := c.goName(dir, cmd.Args[1:])
 	if cmd.Arg(0) == "install" {
 		if name == "" {
+			name = c.goOnly(dir, cmd.Args[1:])
+		}
+		if name == "" {
 			return "", false
 		}
 		return "/go/bin/" + name, false
@@ -149,6 +152,19 @@ func (c *compiled) goName(dir string, packages []shell.Word) string {
 		name = path.Base(path.Dir(mod.Module))
 	}
 	return strings.TrimPrefix(name, ".")
+}
+
+// goOnly is the name of the program that `go install ./...` makes in the folder of the module, "" for several.
+func (c *compiled) goOnly(dir string, packages []shell.Word) string {
+	mod := c.pass.Project.Go
+	e, ok := inContext(c.pass, c.copies, dir)
+	if len(packages) != 1 || packages[0].Text != "./..." || !ok || e.Path != mod.Dir || len(mod.Mains) != 1 {
+		return ""
+	}
+	if mod.Mains[0] == "." {
+		return c.goName(dir, nil)
+	}
+	return path.Base(mod.Mains[0])
 }
 
 // goPrograms finds what is started among what is built, and the programs built beside it.

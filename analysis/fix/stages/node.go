@@ -229,6 +229,8 @@ func runs(call *shell.PackageCall, name string) bool {
 // points the command at what the build has made.
 func (n *nodePlan) rewrite(in *build.Node, at Place) (string, bool) {
 	switch {
+	case removesBuildTools(n.pass, in, nodeGyp...):
+		return "", true
 	case at == InBuild && n.preparesOwner(in):
 		return "", true
 	case at == InBuild && in == n.manifest:

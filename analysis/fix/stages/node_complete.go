@@ -35,7 +35,9 @@ func Complete(p *analysis.Pass, in *build.Node) ([]analysis.Edit, bool) {
 	if !ok || n.prod.Static || len(n.prod.Workspaces) > 0 || !soleUse(p, in.Stage) {
 		return nil, false
 	}
-	if n.buildsIn(in.Stage) {
+	runtime := *p
+	runtime.Stage = in.Stage
+	if n.buildsIn(in.Stage) || StartsDevelopment(&runtime) {
 		return nil, false
 	}
 	prune, ok := n.prune()

@@ -187,7 +187,7 @@ func (n *nodePlan) pruneCommand() (string, bool) {
 		return n.pruneYarn("")
 	case shell.Pnpm:
 		command := "pnpm prune --prod"
-		if n.hasHooks() {
+		if n.prod.HasHooks() {
 			command += " --ignore-scripts" // they may call what has just been removed
 		}
 		return command, true
@@ -196,10 +196,10 @@ func (n *nodePlan) pruneCommand() (string, bool) {
 		if n.locked() {
 			command = "rm -rf node_modules && bun install --frozen-lockfile --production"
 		}
-		if n.hasHooks() {
+		if n.prod.HasHooks() {
 			command += " --ignore-scripts"
 		}
-		return command, !n.hasHooks() || len(n.prod.Native) == 0
+		return command, !n.prod.HasHooks() || len(n.prod.Native) == 0
 	}
 	return "npm prune --omit=dev", true
 }
@@ -223,9 +223,4 @@ func (n *nodePlan) pruneYarn(member string) (string, bool) {
 	major, _, _ := strings.Cut(m.Version, ".")
 	v, _ := strconv.Atoi(major)
 	return command + "--production", v >= 4 || v == 0 && n.prod.Lock != nil && n.prod.Lock.Version >= 8
-}
-
-// hasHooks reports whether package.json has scripts that run when dependencies are installed.
-func (n *nodePlan) hasHooks() bool {
-	return slices.ContainsFunc([]string{"preinstall", "install", "postinstall", "prepare"}, func(h string) bool { return n.prod.Scripts[h] != "" })
 }

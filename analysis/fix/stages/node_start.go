@@ -13,14 +13,13 @@ import (
 
 // nodeStart is how the program starts.
 type nodeStart struct {
-	in     *build.Node
-	entry  string      // the file that node runs, relative to the top of the context
-	given  *shell.Word // the word of the command that becomes word; nil where none does
-	word   string
-	argv   []string // the command in place of the user's; nil where that stays
-	dir    string   // the folder that argv runs in, "" for the one of the user
-	extra  []string // further files of the context that the command names
-	server bool     // a framework's own server reads its output: next start
+	in    *build.Node
+	entry string      // the file that node runs, relative to the top of the context
+	given *shell.Word // the word of the command that becomes word; nil where none does
+	word  string
+	argv  []string // the command in place of the user's; nil where that stays
+	dir   string   // the folder that argv runs in, "" for the one of the user
+	extra []string // further files of the context that the program needs beside its output
 }
 
 // rewrite gives the command that starts what the build has made.
@@ -103,11 +102,8 @@ func commandOf(s *build.Stage) *build.Node {
 func (n *nodePlan) viaNode(c *shell.Command) bool {
 	cwd := n.cwd()
 	file := relative(path.Join(n.workdir, cwd, c.Arg(0)), n.workdir, c.Arg(0))
-	for _, f := range c.Flags { // node -r ./instrument.js
-		v := path.Join(cwd, f.Value.Text)
-		if f.Value.Text != "" && n.pass.Project.Has(v) && !n.inOutput(v) {
-			n.start.extra = append(n.start.extra, v)
-		}
+	if !n.beside(c, cwd) {
+		return false
 	}
 	for _, w := range c.Args[1:] { // node dist/server.js settings/live.json
 		if v := path.Join(cwd, w.Text); w.Known && v != "." && n.pass.Project.Has(v) && !n.inOutput(v) && !slices.Contains(assets, v) {
@@ -203,18 +199,27 @@ func (n *nodePlan) viaManager(c *shell.Command) bool {
 	entry := n.prod.Entry(name)
 	switch {
 	case n.prod.Framework == "next" && isCommand(command, "next", "start") || n.standalone() && isCommand(command, "next"):
-		return n.viaNext(command)
+		return len(n.around(name)) == 0 && n.viaNext(command)
 	case n.servesOutput(command):
-		return true
+		return len(n.around(name)) == 0
 	case entry == "" || !n.inOutput(entry):
-		return n.startsOutput()
+		return (n.buildsFirst(name) || len(n.around(name)) == 0) && n.startsOutput()
+	}
+	again, ok := n.scriptBrings(name)
+	if !ok {
+		return false
 	}
 	n.start.entry = entry
-	if n.manager == shell.Pnpm || n.manager == shell.Yarn && n.prod.Manager.Berry {
+	if again != "" || n.withoutManager() {
 		n.start.argv, ok = nodeWords(command)
-		return ok
+		return ok && (again != "" || len(n.around(name)) == 0)
 	}
 	return true
+}
+
+// withoutManager reports whether the runtime stage has no manager that could run a script.
+func (n *nodePlan) withoutManager() bool {
+	return n.manager == shell.Pnpm || n.manager == shell.Yarn && n.prod.Manager.Berry
 }
 
 // viaTool: npx ts-node src/index.ts, nest start
@@ -244,7 +249,7 @@ func (n *nodePlan) startsOutput() bool {
 		if entry := n.prod.Entry(name); n.prod.Scripts[name] != "" && n.inOutput(entry) {
 			argv, ok := nodeWords(n.prod.Scripts[name])
 			n.start.entry, n.start.argv = entry, argv
-			return ok
+			return ok && n.besideWords(argv, ".")
 		}
 	}
 	if main := strings.TrimPrefix(n.prod.Main, "./"); n.inOutput(main) {
@@ -260,11 +265,10 @@ func (n *nodePlan) viaNext(command string) bool {
 		n.start.entry, n.start.argv = "server.js", []string{"node", "server.js"}
 		return len(strings.Fields(command)) == 2 // a port would be lost
 	}
-	n.start.server = true
-	if n.manager == shell.Pnpm || n.manager == shell.Yarn && n.prod.Manager.Berry {
+	if n.withoutManager() {
 		n.start.argv = append([]string{"node_modules/.bin/next"}, strings.Fields(command)[1:]...)
 	}
-	return n.inOutput(".next/x")
+	return n.inOutput(".next/x") && n.settings()
 }
 
 func (n *nodePlan) standalone() bool {

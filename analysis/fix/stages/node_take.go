@@ -25,11 +25,11 @@ func (n *nodePlan) takes() ([]string, bool) {
 		of, ok := n.takesMember()
 		return append(lines, of...), ok
 	case n.standalone():
-		return append(lines, n.takesStandalone()...), true
+		return n.withExtra(append(lines, n.takesStandalone()...)), true
 	}
 	if n.selfContained() {
 		out := n.prod.Outputs[0].Dir
-		return append(lines, n.copy(out, "./"+out)), true
+		return n.withExtra(append(lines, n.copy(out, "./"+out))), true
 	}
 	lines = append(lines, n.copy("package.json", "./"))
 	if len(n.prod.Dependencies)+len(n.prod.OptionalDependencies) > 0 {
@@ -38,28 +38,24 @@ func (n *nodePlan) takes() ([]string, bool) {
 	for _, o := range n.prod.Outputs {
 		lines = append(lines, n.copy(o.Dir, "./"+o.Dir))
 	}
-	if n.start.server {
-		lines = append(lines, n.config("next.config")...)
-	}
 	for _, dir := range assets {
 		if e, ok := n.pass.Project.Stat(dir); ok && e.IsDir && !n.inOutput(dir) {
 			lines = append(lines, n.copy(dir, "./"+dir))
 		}
 	}
-	for _, file := range n.start.extra {
-		lines = append(lines, n.copy(file, "./"+file))
-	}
-	return lines, true
+	return n.withExtra(lines), true
 }
 
-// config copies the settings that a framework's server reads.
-func (n *nodePlan) config(name string) []string {
-	for _, ext := range []string{".js", ".mjs", ".cjs", ".ts", ".mts"} {
-		if n.pass.Project.Has(name + ext) {
-			return []string{n.copy(name+ext, "./")}
+// withExtra adds the files that the program needs beside its output.
+func (n *nodePlan) withExtra(lines []string) []string {
+	for _, file := range n.start.extra {
+		to := "./" + file
+		if path.Dir(file) == "." {
+			to = "./"
 		}
+		lines = append(lines, n.copy(file, to))
 	}
-	return nil
+	return lines
 }
 
 // takesStandalone is what Next.js says a standalone server needs

@@ -86,7 +86,7 @@ func (n *nodePlan) scriptOfMember(c *shell.Command) (*project.Node, string, bool
 func (n *nodePlan) startsMember(m *project.Node, script string) bool {
 	argv, ok := nodeWords(m.Scripts[script])
 	entry := path.Join(m.Dir, m.Entry(script))
-	if !ok || !n.inOutput(entry) {
+	if !ok || !n.inOutput(entry) || slices.ContainsFunc(m.Commands(script), m.NeedsDevelopment) || !n.besideWords(argv, m.Dir) || len(n.start.extra) > 0 {
 		return false
 	}
 	n.start.entry, n.start.argv = entry, argv

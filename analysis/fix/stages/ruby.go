@@ -50,10 +50,39 @@ func isRubyManifest(source string) bool {
 		slices.Contains([]string{".ruby-version", ".tool-versions", "package.json", "yarn.lock", "package-lock.json", "package*.json"}, name)
 }
 
-// startsUnknown: gems for development are wanted where the tests are run.
+// startsUnknown: gems for development are wanted where the tests are run. A script of the program
+// may stand in front, as the Dockerfile that Rails generates has it.
 func (r *rubyPlan) startsUnknown() bool {
 	start := commandOf(r.pass.Stage)
+	if start == nil {
+		start = r.behindScript()
+	}
 	return start == nil || strings.Contains(start.Text(), "rspec") || strings.Contains(start.Text(), "rake test")
+}
+
+// behindScript is the CMD behind an ENTRYPOINT in exec form that is a file of the program and nothing else; nil elsewhere.
+func (r *rubyPlan) behindScript() *build.Node {
+	var cmd, entry *build.Node
+	for _, in := range r.pass.Stage.Instructions() {
+		switch in.Name {
+		case "CMD":
+			cmd = in
+		case "ENTRYPOINT":
+			entry = in
+		}
+	}
+	if entry == nil || cmd == nil || !entry.Exec || len(entry.Args) != 1 {
+		return nil
+	}
+	file := entry.Args[0].Value
+	if !path.IsAbs(file) {
+		file = path.Join(r.workdir, file)
+	}
+	inside, ok := below(r.workdir, file)
+	if !ok || !r.pass.Project.Has(inside) {
+		return nil
+	}
+	return cmd
 }
 
 // production reports whether the program runs without the groups development and test, and nothing says so yet.

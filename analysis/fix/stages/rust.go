@@ -169,8 +169,12 @@ func (c *compiled) cargoRun(p *product, builds []cargoBuild) bool {
 	if name == "" {
 		return false
 	}
-	built := slices.ContainsFunc(builds, func(b cargoBuild) bool { return b.release && b.output == path.Join(c.start.workdir, "target/release") })
-	if !built {
+	built := func(profile string) int {
+		return slices.IndexFunc(builds, func(b cargoBuild) bool { return b.output == path.Join(c.start.workdir, "target", profile) })
+	}
+	if i := built("debug"); i >= 0 && len(builds) == 1 && !slices.ContainsFunc(builds[i].Flags, changesProgram) {
+		p.change = func(n *build.Node) []change { return asRelease(builds[i], n) }
+	} else if built("release") < 0 {
 		p.build = []string{"RUN cargo build --release" + flags}
 	}
 	var arguments []string
@@ -180,6 +184,11 @@ func (c *compiled) cargoRun(p *product, builds []cargoBuild) bool {
 	m, starts := c.near(path.Join(c.start.workdir, "target/release", name))
 	p.takes, p.starts = []move{m}, append(starts[:1:1], arguments...)
 	return true
+}
+
+// changesProgram reports whether a flag of cargo build may make another program of the same sources.
+func changesProgram(f shell.Flag) bool {
+	return !slices.Contains([]string{"--locked", "--frozen", "--offline", "--verbose", "-v", "--quiet", "-q", "--jobs", "-j"}, f.Name)
 }
 
 // rustBases: a program for glibc needs the builder's own, one for musl is static.

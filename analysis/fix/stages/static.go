@@ -158,13 +158,6 @@ func firstOf(s *build.Stage, name string) *build.Node {
 	return s.Instructions()[i]
 }
 
-func (s *staticPlan) port() string {
-	if s.conf != nil && s.conf.Port != "" {
-		return s.conf.Port
-	}
-	return "80"
-}
-
 // installsServer reports whether in does nothing but install the old server.
 func (s *staticPlan) installsServer(in *build.Node) bool {
 	script := s.node.pass.Script(in)
@@ -196,6 +189,9 @@ func (s *staticPlan) takes() []string {
 		if s.conf.Root != "" {
 			root = s.conf.Root
 		}
+	}
+	if line := s.configure(); line != "" {
+		lines = append(lines, line)
 	}
 	n := s.node
 	lines = append(lines, takeLine(Name(n.pass.Graph), "", path.Join(n.workdir, n.prod.Outputs[0].Dir), root))

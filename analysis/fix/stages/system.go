@@ -125,6 +125,21 @@ func onlySystem(s *shell.Script) bool {
 	return len(calls) > 0
 }
 
+// removesBuildTools reports whether a RUN does nothing but remove packages that the runtime stage never has: of the builder,
+// nothing is left anyway.
+func removesBuildTools(p *analysis.Pass, in *build.Node, alsoBuild ...string) bool {
+	calls := packages(p.Script(in))
+	if in.Name != "RUN" || len(calls) == 0 || len(calls) != len(p.Script(in).Commands()) {
+		return false
+	}
+	return !slices.ContainsFunc(calls, func(call *shell.PackageCall) bool {
+		return !call.Manager.System() || call.Verb != shell.Remove || slices.ContainsFunc(call.Packages, func(pkg shell.Package) bool {
+			names, ok := leftAtRunTime(p.Base(p.Stage), call.Manager, pkg.Name, alsoBuild)
+			return !ok || slices.Contains(names, pkg.Name)
+		})
+	})
+}
+
 // withBefore returns the text of an instruction with lines of the plan in front of it, in the case of its keyword.
 func withBefore(in *build.Node, text string, lines ...string) string {
 	var b strings.Builder

@@ -33,7 +33,7 @@ func apply(n *build.Node, changes []change) (string, bool) {
 func (c *compiled) takes(made product, b base) []string {
 	lines := c.supplies(b)
 	for _, m := range made.takes {
-		lines = append(lines, c.copyLine(m))
+		lines = append(lines, c.copyLine(m, b))
 	}
 	var data []string
 	if made.data != nil {
@@ -44,7 +44,7 @@ func (c *compiled) takes(made product, b base) []string {
 		if at == "" || slices.ContainsFunc(made.takes, func(m move) bool { _, in := below(m.from, at); return in }) || c.kept(name) {
 			continue
 		}
-		lines = append(lines, c.copyLine(move{at, at}))
+		lines = append(lines, c.copyLine(move{at, at}, b))
 	}
 	return append(lines, made.lines...)
 }
@@ -69,7 +69,7 @@ func (c *compiled) kept(name string) bool {
 }
 
 // copyLine is the COPY for m, in the terms of the working directory where that is shorter.
-func (c *compiled) copyLine(m move) string {
+func (c *compiled) copyLine(m move, b base) string {
 	to := m.to
 	workdir := c.pass.Graph.End(c.stage).Workdir
 	if rel, ok := below(workdir, to); ok && workdir != "" && workdir != "/" && workdir == c.workdir() {
@@ -78,7 +78,7 @@ func (c *compiled) copyLine(m move) string {
 		}
 	}
 	flags := "--from=" + c.builder + " "
-	if chown := c.chown(); chown != "" {
+	if chown := c.chown(); chown != "" && c.hasUser(b, chown) {
 		flags += "--chown=" + chown + " "
 	}
 	return "COPY " + flags + list(m.from, to)

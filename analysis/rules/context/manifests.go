@@ -51,9 +51,6 @@ func existsIn(p *analysis.Pass, dir, name string) bool {
 	return p.Project != nil && p.Project.Has(path.Join(dir, name))
 }
 
-// hooks are scripts of a package.json that run while its dependencies are installed.
-var hooks = []string{"preinstall", "install", "postinstall", "prepare", "prepublish"}
-
 func nodeManifests(p *analysis.Pass, call *shell.PackageCall, dir string) ([]string, bool) {
 	if call.Verb != shell.Install || len(call.Packages) > 0 || call.FlagSet("-g", "--global") {
 		return nil, false
@@ -65,7 +62,7 @@ func nodeManifests(p *analysis.Pass, call *shell.PackageCall, dir string) ([]str
 	if n == nil {
 		return nil, p.Project == nil
 	}
-	if slices.ContainsFunc(hooks, func(h string) bool { return n.Scripts[h] != "" }) && !call.FlagSet("--ignore-scripts") {
+	if n.HasHooks() && !call.FlagSet("--ignore-scripts") {
 		return nil, false
 	}
 	if len(n.Workspaces) > 0 || existsIn(p, dir, "patches") || existsIn(p, dir, ".yarn") {

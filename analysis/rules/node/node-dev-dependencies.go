@@ -165,6 +165,9 @@ func devFixes(p *analysis.Pass, n *build.Node, call *shell.PackageCall) []analys
 	if p.Project.Node.Build != "" && !startsSource(p) && !takesResult(p) || usesDev(p) || len(p.Project.Node.Workspaces) > 0 && !startsSource(p) {
 		return nil
 	}
+	if hooksNeedDev(p, call) {
+		return afterHooks(p, n, call)
+	}
 	flag := map[shell.Manager]string{"npm": "--omit=dev", "yarn": "--production", "pnpm": "--prod", "bun": "--production"}[call.Manager]
 	if call.Manager == "yarn" && p.Project.Node.Manager.Berry {
 		return nil
@@ -206,6 +209,9 @@ func startsSource(p *analysis.Pass) bool {
 
 // usesDev reports whether a command of the stage runs a program that comes with a development dependency.
 func usesDev(p *analysis.Pass) bool {
+	if stages.StartsDevelopment(p) {
+		return true
+	}
 	for _, n := range p.Stage.Instructions() {
 		s := p.Script(n)
 		if s == nil {

@@ -1,12 +1,14 @@
 package python
 
 import (
+	"path"
 	"slices"
 	"strings"
 
 	"minke/analysis"
 	"minke/analysis/build"
 	"minke/analysis/fix/shelledit"
+	"minke/analysis/project"
 	"minke/analysis/shell"
 )
 
@@ -42,7 +44,7 @@ func cudaWheels(p *analysis.Pass) {
 			if bringsCPU(c) {
 				return
 			}
-			if w, ok := bringsCuda(c); ok && !fromElsewhere(c) && carried(p, n, c) {
+			if w, ok := bringsCuda(p, c); ok && !fromElsewhere(c) && carried(p, n, c) {
 				reportCuda(p, n, c, w)
 			}
 		}
@@ -52,7 +54,7 @@ func cudaWheels(p *analysis.Pass) {
 // hasCuda reports whether s installs what brings the CUDA libraries.
 func hasCuda(p *analysis.Pass, s *build.Stage) bool {
 	for _, n := range s.Instructions() {
-		if n.Name == "RUN" && slices.ContainsFunc(p.Script(n).Packages(), func(c *shell.PackageCall) bool { _, ok := bringsCuda(c); return ok }) {
+		if n.Name == "RUN" && slices.ContainsFunc(p.Script(n).Packages(), func(c *shell.PackageCall) bool { _, ok := bringsCuda(p, c); return ok }) {
 			return true
 		}
 	}
@@ -105,34 +107,92 @@ func fromElsewhere(c *shell.PackageCall) bool {
 
 // wheel is a package that brings the CUDA libraries.
 type wheel struct {
-	shell.Package
-	through string // the package that does, when it is a dependency
+	name    string
+	at      shell.Word // that names it, or its file
+	file    string     // the requirement file that lists it, "" for none
+	through string     // the package that does, when it is a dependency
 }
 
-func bringsCuda(c *shell.PackageCall) (wheel, bool) {
+func bringsCuda(p *analysis.Pass, c *shell.PackageCall) (wheel, bool) {
 	if c.Verb != shell.Install || c.Manager != shell.Pip && !(c.Manager == shell.Uv && c.Arg(0) == "pip") {
 		return wheel{}, false
 	}
+	var all []wheel
 	for _, k := range c.Packages {
-		if slices.Contains(torch, k.Name) && !strings.Contains(k.Version, "+") {
-			return wheel{k, ""}, true
+		if wantsGPU(k.Name, k.Word.Text) {
+			return wheel{}, false
+		}
+		all = append(all, ofTorch(wheel{name: k.Name, at: k.Word}, k.Version)...)
+	}
+	for _, f := range c.Flags {
+		if f.Name != "-r" && f.Name != "--requirement" || !f.Value.Known {
+			continue
+		}
+		for _, r := range listedIn(p, f.Value.Text) {
+			if wantsGPU(r.Name, r.Spec) {
+				return wheel{}, false
+			}
+			all = append(all, ofTorch(wheel{name: r.Name, at: f.Value, file: path.Base(r.From)}, r.Spec)...)
 		}
 	}
-	for _, k := range c.Packages {
-		if slices.Contains(needTorch, k.Name) {
-			return wheel{k, "torch"}, true
-		}
+	if i := slices.IndexFunc(all, func(w wheel) bool { return w.through == "" }); i >= 0 {
+		return all[i], true // torch itself, where it is named
+	}
+	if len(all) > 0 {
+		return all[0], true
 	}
 	return wheel{}, false
 }
 
+// ofTorch is w where it is torch in the build of PyPI, or depends on it.
+func ofTorch(w wheel, version string) []wheel {
+	switch {
+	case slices.Contains(torch, w.name) && !strings.ContainsAny(version, "+@"):
+		return []wheel{w}
+	case slices.Contains(needTorch, w.name):
+		w.through = "torch"
+		return []wheel{w}
+	}
+	return nil
+}
+
+// listedIn are the packages of a requirement file of the project, which a COPY may have put anywhere.
+func listedIn(p *analysis.Pass, file string) []project.Requirement {
+	if p.Project == nil || p.Project.Python == nil {
+		return nil
+	}
+	py := p.Project.Python
+	i := slices.IndexFunc(py.RequirementFiles, func(f string) bool { return path.Base(f) == path.Base(file) })
+	if i < 0 || slices.Contains(py.Settled, py.RequirementFiles[i]) {
+		return nil
+	}
+	var all []project.Requirement
+	for _, r := range append(slices.Clone(py.Dependencies), py.DevDependencies...) {
+		if r.From == py.RequirementFiles[i] {
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// wantsGPU reports whether a package, or the extra that is asked of it, is of use with a GPU alone: jax[cuda12].
+func wantsGPU(name, spec string) bool {
+	extra, _, _ := strings.Cut(strings.ToLower(spec), "]")
+	return strings.HasPrefix(name, "nvidia-") || strings.HasPrefix(name, "cupy") || strings.HasSuffix(name, "-gpu") ||
+		slices.Contains([]string{"flash-attn", "vllm", "tensorrt", "bitsandbytes"}, name) ||
+		strings.Contains(extra, "[") && strings.Contains(extra, "cuda")
+}
+
 func reportCuda(p *analysis.Pass, n *build.Node, c *shell.PackageCall, w wheel) {
-	subject := "`" + w.Name + "`"
+	subject := "`" + w.name + "`"
+	if w.file != "" {
+		subject += " of " + w.file
+	}
 	if w.through != "" {
 		subject += " needs `" + w.through + "`, which"
 	}
 	f := analysis.Finding{
-		At: n.At(w.Word.Span),
+		At: n.At(w.at.Span),
 		Message: subject + " comes from PyPI with NVIDIA's CUDA libraries, which only a GPU can use. " +
 			"Where there is none, the build for CPUs does.",
 	}

@@ -147,7 +147,13 @@ func ofUv(p *analysis.Pass, n *build.Node, c *shell.PackageCall) found {
 	if c.HasFlag("--all-groups", "--group", "--dev") {
 		return found{what: what}
 	}
-	return found{what, []analysis.Fix{add(n, c, "--no-dev")}}
+	edits, ok := runsOfUv(p, n)
+	if !ok {
+		return found{what: what}
+	}
+	fix := add(n, c, "--no-dev")
+	fix.Edits = append(fix.Edits, edits...)
+	return found{what, []analysis.Fix{fix}}
 }
 
 func ofPipenv(n *build.Node, c *shell.PackageCall) found {

@@ -140,6 +140,9 @@ func developmentOf(p *analysis.Pass) string {
 // without sets BUNDLE_WITHOUT where n runs and where the program does: Bundler
 // looks for the gems of every group that it is not told to leave out.
 func without(p *analysis.Pass, n *build.Node) []analysis.Fix {
+	if p.Project.Ruby.Framework == "rails" && !forProduction(p) {
+		return nil // without a word on it, Rails runs for development, and loads the gems
+	}
 	for _, in := range n.Stage.Instructions() {
 		if in.Name == "RUN" && slices.ContainsFunc(p.Script(in).Commands(), usesDev(p)) {
 			return nil
@@ -153,6 +156,26 @@ func without(p *analysis.Pass, n *build.Node) []analysis.Fix {
 		edits = []analysis.Edit{stages.EnvAtStart(common, pair)}
 	}
 	return []analysis.Fix{{Title: "Leave out the groups for development (BUNDLE_WITHOUT)", Safety: analysis.Suggested, Edits: edits}}
+}
+
+// forProduction reports whether the image says that it does not run for development.
+func forProduction(p *analysis.Pass) bool {
+	says := func(value string) bool { return value != "" && !caches.IsDevelopment(value) }
+	end := p.Graph.End(p.Graph.Final())
+	for _, name := range environments {
+		if v, ok := end.Lookup(name); ok && v.Known && says(v.Value) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(caches.Start(p), func(c *shell.Command) bool {
+		for i, w := range c.Words[:len(c.Words)-1] { // rails server -e production
+			if isOneOf(w.Text, "-e", "--environment") && says(c.Words[i+1].Text) {
+				return true
+			}
+		}
+		return slices.ContainsFunc(c.Words, func(w shell.Word) bool { return w.Text == "--environment=production" }) ||
+			slices.ContainsFunc(c.Env, func(a shell.Assign) bool { return isOneOf(a.Name, environments...) && says(a.Value.Text) })
+	})
 }
 
 // commonStage returns s or the stage below it whose layers are in the final image, nil if there is none.
