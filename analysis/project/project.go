@@ -90,8 +90,8 @@ type Project struct {
 
 	// JVMNative are the dependencies of Java that bring machine code.
 	JVMNative []NativeModule
-	// BashScripts are the scripts whose first line asks for bash.
-	BashScripts []string
+	// Scripts are the shell scripts in the context.
+	Scripts []*Script
 
 	tree     *dir
 	packages map[string]Amount // installed Node packages by path, without those nested in them
@@ -165,7 +165,7 @@ func Load(ctx context.Context, dir, dockerfile string, opts Options) (*Project, 
 	p.found.choose(p)
 	p.Nginx = readNginx(folder{reader: r, project: p, dir: ".", d: p.tree})
 	p.gitInBuild = readGitUse(folder{reader: r, project: p, dir: ".", d: p.tree})
-	p.BashScripts, p.JVMNative = readBashScripts(r, p), readJVMNative(r, p)
+	p.Scripts, p.JVMNative = readScripts(r, p), readJVMNative(r, p)
 	p.Problems = append(p.Problems, r.problems...)
 	p.tree.fingerprint(r.read64)
 	p.print = r.read64.Sum64()

@@ -36,6 +36,9 @@ func Translate(p *analysis.Pass, base *build.Stage, others []*build.Stage) *Tran
 	for _, s := range all {
 		t.stage(s)
 	}
+	for _, s := range all {
+		t.moves(s)
+	}
 	return &t.result
 }
 
@@ -75,6 +78,7 @@ func (t *translator) stage(s *build.Stage) {
 		case "ONBUILD":
 			t.onbuild(n)
 		}
+		t.started(n)
 	}
 	t.install(s)
 }
@@ -92,8 +96,9 @@ func (t *translator) start(n *build.Node) {
 	if s == nil {
 		return
 	}
+	t.execShell(n, s)
 	for _, c := range s.Commands() {
-		t.tools(n, c)
+		t.tools(n, c.Span.Start, c)
 		t.wordPaths(n, c)
 	}
 }
@@ -134,6 +139,7 @@ func (t *translator) run(n *build.Node) {
 		}
 	}
 	t.removeAll(n, s, gone)
+	t.execShell(n, s)
 	t.downloads(n, s)
 }
 
@@ -164,7 +170,7 @@ func (t *translator) command(n *build.Node, s *shell.Script, c *shell.Command, c
 	if target := glibcTarget(c); target != "" {
 		t.obstacle(n.At(c.Span), "`"+c.Name+"` builds for glibc (`"+target+"`)")
 	}
-	t.tools(n, c)
+	t.tools(n, c.Span.Start, c)
 	t.wordPaths(n, c)
 	return false
 }

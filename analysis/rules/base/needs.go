@@ -49,6 +49,10 @@ func (n *needs) read(p *analysis.Pass, s *build.Stage) {
 		if in.Name == "SHELL" && len(in.Args) > 0 {
 			n.commands[baseName(in.Args[0].Value)] = true
 		}
+		for _, started := range p.Started(in) {
+			n.bashism(started)
+			n.calls(started)
+		}
 		script := p.Script(in)
 		if in.Name == "ONBUILD" && in.Sub != nil {
 			script = shell.Parse(in.Instruction, p.Graph.Scope(in).Shell)
@@ -59,15 +63,19 @@ func (n *needs) read(p *analysis.Pass, s *build.Stage) {
 		n.runs = n.runs || in.Name == "RUN"
 		n.shell = n.shell || script.Dialect != shell.None
 		n.bashism(script)
-		for _, c := range script.Commands() {
-			if c.Name != "dotnet" || !strings.HasSuffix(c.Arg(0), ".dll") { // which only runs
-				n.commands[c.Name] = true
-			}
-		}
+		n.calls(script)
 		for _, c := range script.Packages() {
 			for _, pkg := range c.Packages {
 				n.installs[pkg.Name] = true
 			}
+		}
+	}
+}
+
+func (n *needs) calls(script *shell.Script) {
+	for _, c := range script.Commands() {
+		if c.Name != "dotnet" || !strings.HasSuffix(c.Arg(0), ".dll") { // which only runs
+			n.commands[c.Name] = true
 		}
 	}
 }
