@@ -29,10 +29,12 @@ type Translation struct {
 }
 
 // Translate translates base, a stage on an image of Debian or Ubuntu, and others that inherit from it.
-func Translate(p *analysis.Pass, base *build.Stage, others []*build.Stage) *Translation {
+// Also are packages of Debian that the image is to have besides what its lines show.
+func Translate(p *analysis.Pass, base *build.Stage, others []*build.Stage, also ...string) *Translation {
 	t := &translator{pass: p, family: p.Base(base).Family, groups: map[string]string{}, made: map[string]bool{}, stages: map[*build.Stage]*brought{}}
 	all := append([]*build.Stage{base}, others...)
 	t.bash = slices.ContainsFunc(all, t.needsBash)
+	t.also = also
 	for _, s := range all {
 		t.stage(s)
 	}
@@ -46,6 +48,7 @@ func Translate(p *analysis.Pass, base *build.Stage, others []*build.Stage) *Tran
 type translator struct {
 	pass   *analysis.Pass
 	family image.Family
+	also   []string          // packages that the first stage is to have
 	bash   bool              // some program in the stages needs bash
 	groups map[string]string // names of groups by their numbers, as written
 	made   map[string]bool   // groups that the stages make, by name
@@ -63,6 +66,10 @@ func (t *translator) edit(n *build.Node, span syntax.Span, text string) {
 
 func (t *translator) stage(s *build.Stage) {
 	t.stages[s] = &brought{names: map[string]bool{}}
+	for _, pkg := range t.also {
+		t.alsoNeed(s, pkg)
+	}
+	t.also = nil
 	for _, n := range s.Instructions() {
 		switch n.Name {
 		case "RUN":
@@ -81,6 +88,16 @@ func (t *translator) stage(s *build.Stage) {
 		t.started(n)
 	}
 	t.install(s)
+}
+
+func (t *translator) alsoNeed(s *build.Stage, pkg string) {
+	names, ok := image.TranslatePackage(pkg, image.Apt, image.Apk)
+	if !ok {
+		t.obstacle(s.From.At(s.From.Keyword), "Alpine has no package known for `"+pkg+"`")
+	}
+	for _, name := range names {
+		t.need(s.From, 0, name)
+	}
 }
 
 // onbuild: its commands run in builds that nobody sees here.

@@ -19,7 +19,9 @@ type needs struct {
 	shell    bool            // a shell starts the program
 	natives  []string        // modules of the project that do not run on musl
 	doubts   []string        // sentences on modules that exist in a build for musl too
-	compiles []string        // modules of the project that a compiler is needed to install
+	compiles []string        // modules of the project that a compiler is needed to install, each with the reason
+	// toCompile are the packages of Debian with which these can be installed, system those that other modules need.
+	toCompile, system []string
 }
 
 // needsOf reads base, a stage on an image, and all stages on top of it.
@@ -160,6 +162,12 @@ func packageOf(tool string) string {
 		return "mercurial"
 	case "svn":
 		return "subversion"
+	case "convert":
+		return "imagemagick"
+	case "pg_config":
+		return "libpq-dev"
+	case "mysql_config":
+		return "default-libmysqlclient-dev"
 	}
 	return tool
 }
@@ -167,11 +175,15 @@ func packageOf(tool string) string {
 // compilers are the commands for which a stage needs a development kit.
 var compilers = []string{"javac", "mvn", "mvnw", "gradle", "gradlew", "dotnet", "go", "cargo", "rustc", "gcc", "g++", "make", "cmake", "jlink", "jar", "ant", "swift", "stack", "cabal", "ghc", "dart"}
 
-func (n *needs) builds() bool {
-	for _, c := range compilers {
-		if n.commands[c] {
-			return true
-		}
+func (n *needs) builds() bool { return n.runsAny(compilers...) }
+
+// toolsOfJDK look into programs that run: https://docs.oracle.com/en/java/javase/21/docs/specs/man/
+var toolsOfJDK = []string{"jps", "jcmd", "jstack", "jmap", "jstat", "jinfo", "jhsdb", "jdb", "jshell", "javap", "jdeps", "jconsole", "javadoc", "jmod", "jpackage", "jdeprscan", "jarsigner"}
+
+// toolOfJDK returns the first of these that the stage runs, "" for none.
+func (n *needs) toolOfJDK() string {
+	if i := slices.IndexFunc(toolsOfJDK, func(name string) bool { return n.commands[name] }); i >= 0 {
+		return toolsOfJDK[i]
 	}
-	return false
+	return ""
 }

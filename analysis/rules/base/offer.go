@@ -5,6 +5,7 @@ import (
 
 	"minke/analysis"
 	"minke/analysis/build"
+	"minke/analysis/fix/slim"
 	"minke/analysis/image"
 )
 
@@ -26,10 +27,12 @@ func (n *needs) offer(p *analysis.Pass, stage *build.Stage, ref image.Ref, s ima
 	switch {
 	case s.FinalOnly && n.builds():
 		return o, "the stage compiles"
+	case s.FinalOnly && isJava(image.Describe(ref).Family) && n.toolOfJDK() != "":
+		return o, "the stage runs `" + n.toolOfJDK() + "`, which only the JDK has"
 	case s.Kind != image.StaticallyOnly && (s.Kind == image.OnAlpine || s.LibcChanges):
 		return n.onAlpine(p, stage, ref, o)
-	case s.Kind == image.Slimmer && len(n.compiles) > 0:
-		return o, n.compiles[0]
+	case s.Kind == image.Slimmer:
+		return n.onSlim(p, stage, ref, o)
 	}
 	if tool := n.misses(); tool != "" {
 		return o, "the stage runs `" + tool + "`, which it does not bring"
@@ -38,6 +41,26 @@ func (n *needs) offer(p *analysis.Pass, stage *build.Stage, ref image.Ref, s ima
 		o.edits = append(o.edits, e)
 	} else {
 		o.edits = nil
+	}
+	return o, ""
+}
+
+// onSlim completes an offer of an image with less of the same distribution in it.
+func (n *needs) onSlim(p *analysis.Pass, stage *build.Stage, ref image.Ref, o offer) (offer, string) {
+	lacks, known := n.slimLacks(image.Describe(ref).Family)
+	switch {
+	case !known:
+		return o, "the stage runs `" + n.misses() + "`, which it does not bring"
+	case len(lacks) > 0 && image.Describe(o.Ref).PackageManager != image.Apt:
+		return o, "it lacks `" + lacks[0] + "`"
+	}
+	e, ok := replaceImage(p.Graph, stage, ref.String(), o.Ref.String())
+	if !ok {
+		return o, ""
+	}
+	o.edits = append([]analysis.Edit{e}, slim.Install(p, stage, lacks)...)
+	if len(lacks) > 0 {
+		o.notes = append(o.notes, "It is given `"+strings.Join(lacks, "`, `")+"`, which the full image has.")
 	}
 	return o, ""
 }
