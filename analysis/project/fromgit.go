@@ -31,4 +31,6 @@ var pythonGit = regexp.MustCompile(`(?m)^[^#\n]*(\bgit\+[a-z]+://|\bgit\s*=\s*["
 var rubyGit = regexp.MustCompile(`(?m)^\s*(gem\b[^#\n]*|)\b(git|github)(:|\s*=>|\s+['"])`)
 
 // namesGit reports whether a text that is there says that something is cloned.
-func namesGit(re *regexp.Regexp, text []byte) bool { return strings.Contains(string(text), "git") && re.Match(text) }
+func namesGit(re *regexp.Regexp, text []byte) bool {
+	return strings.Contains(string(text), "git") && re.Match(text)
+}

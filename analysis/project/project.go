@@ -88,6 +88,8 @@ type Project struct {
 	// Nginx is the configuration of a web server at the top of the context, nil when there is none.
 	Nginx *Nginx
 
+	// Cultures says what the project files of .NET do.
+	Cultures Cultures
 	// JVMNative are the dependencies of Java that bring machine code.
 	JVMNative []NativeModule
 	// Scripts are the shell scripts in the context.
@@ -166,6 +168,7 @@ func Load(ctx context.Context, dir, dockerfile string, opts Options) (*Project, 
 	p.Nginx = readNginx(folder{reader: r, project: p, dir: ".", d: p.tree})
 	p.gitInBuild = readGitUse(folder{reader: r, project: p, dir: ".", d: p.tree})
 	p.Scripts, p.JVMNative = readScripts(r, p), readJVMNative(r, p)
+	p.Cultures = readCultures(r, p)
 	p.Problems = append(p.Problems, r.problems...)
 	p.tree.fingerprint(r.read64)
 	p.print = r.read64.Sum64()

@@ -34,7 +34,7 @@ func Translate(p *analysis.Pass, base *build.Stage, others []*build.Stage, also 
 	t := &translator{pass: p, family: p.Base(base).Family, groups: map[string]string{}, made: map[string]bool{}, stages: map[*build.Stage]*brought{}}
 	all := append([]*build.Stage{base}, others...)
 	t.bash = slices.ContainsFunc(all, t.needsBash)
-	t.also = also
+	t.also, t.cultures = also, Cultures(p, base)
 	for _, s := range all {
 		t.stage(s)
 	}
@@ -46,14 +46,15 @@ func Translate(p *analysis.Pass, base *build.Stage, others []*build.Stage, also 
 
 // translator collects what becomes of the stages of one image.
 type translator struct {
-	pass   *analysis.Pass
-	family image.Family
-	also   []string          // packages that the first stage is to have
-	bash   bool              // some program in the stages needs bash
-	groups map[string]string // names of groups by their numbers, as written
-	made   map[string]bool   // groups that the stages make, by name
-	stages map[*build.Stage]*brought
-	result Translation
+	pass     *analysis.Pass
+	family   image.Family
+	cultures bool              // the first stage is to have ICU
+	also     []string          // packages that the first stage is to have
+	bash     bool              // some program in the stages needs bash
+	groups   map[string]string // names of groups by their numbers, as written
+	made     map[string]bool   // groups that the stages make, by name
+	stages   map[*build.Stage]*brought
+	result   Translation
 }
 
 func (t *translator) obstacle(at build.Loc, reason string) {
@@ -69,7 +70,13 @@ func (t *translator) stage(s *build.Stage) {
 	for _, pkg := range t.also {
 		t.alsoNeed(s, pkg)
 	}
-	t.also = nil
+	if t.cultures {
+		for _, pkg := range ICU {
+			t.need(s.From, 0, pkg)
+		}
+		t.stages[s].lines = append(t.stages[s].lines, WithCultures)
+	}
+	t.also, t.cultures = nil, false
 	for _, n := range s.Instructions() {
 		switch n.Name {
 		case "RUN":

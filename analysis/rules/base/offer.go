@@ -7,6 +7,7 @@ import (
 	"minke/analysis/build"
 	"minke/analysis/fix/slim"
 	"minke/analysis/image"
+	"minke/analysis/project"
 )
 
 // offer returns what switching the stage, on the image ref, to s takes, or why s does not fit.
@@ -83,6 +84,9 @@ func (n *needs) onAlpine(p *analysis.Pass, stage *build.Stage, ref image.Ref, o 
 	}
 	if len(port.brought) > 0 {
 		o.notes = append(o.notes, "It is given `"+strings.Join(port.brought, "`, `")+"`, which Debian's image has.")
+	}
+	if pr := p.Project; pr != nil && pr.DotNet != nil && pr.Cultures == project.CulturesUnsaid && image.Describe(ref).Family == image.DotNet {
+		o.notes = append(o.notes, "It has no ICU: .NET sorts and formats texts the same way for all cultures there.")
 	}
 	o.notes = append(o.notes, n.doubts...)
 	return o, ""
