@@ -87,6 +87,8 @@ type Project struct {
 	C      *C
 	// Nginx is the configuration of a web server at the top of the context, nil when there is none.
 	Nginx *Nginx
+	// NginxModules are the files of the modules that configurations of nginx load.
+	NginxModules []string
 
 	// Cultures says what the project files of .NET do.
 	Cultures Cultures
@@ -166,6 +168,7 @@ func Load(ctx context.Context, dir, dockerfile string, opts Options) (*Project, 
 	p.found = readManifests(ctx, r, p)
 	p.found.choose(p)
 	p.Nginx = readNginx(folder{reader: r, project: p, dir: ".", d: p.tree})
+	p.NginxModules = readNginxModules(r, p)
 	p.gitInBuild = readGitUse(folder{reader: r, project: p, dir: ".", d: p.tree})
 	p.Scripts, p.JVMNative = readScripts(r, p), readJVMNative(r, p)
 	p.Cultures = readCultures(r, p)

@@ -19,9 +19,10 @@ var packagesOf = map[string]string{
 	"useradd": "shadow", "groupadd": "shadow", "envsubst": "gettext", "pg_config": "libpq-dev", "mysql_config": "mariadb-dev", "tree": "tree", "zstd": "zstd",
 }
 
-// ownTools are commands of packagesOf that the image of a family brings itself.
+// ownTools are commands of packagesOf that every image of a family on Alpine brings itself: of nginx
+// the slim one, which has no curl (https://github.com/nginx/docker-nginx).
 var ownTools = map[image.Family][]string{
-	image.Python: {"python3"}, "perl": {"perl"}, image.PHP: {"curl", "openssl"}, image.Nginx: {"curl", "envsubst"}, image.Rust: {"gcc", "cc"},
+	image.Python: {"python3"}, "perl": {"perl"}, image.PHP: {"curl", "openssl"}, image.Nginx: {"envsubst"}, image.Rust: {"gcc", "cc"},
 	image.Maven: {"curl", "bash"}, image.Gradle: {"git", "bash", "curl"},
 }
 

@@ -55,7 +55,7 @@ func fat(p *analysis.Pass, stage *build.Stage, ref image.Ref) {
 	}
 	fits = ends(p.Options, fits)
 	if !slices.ContainsFunc(fits, func(o offer) bool { return !o.doubt || p.Options.Prefers("alpine") }) {
-		if len(fits)+len(against) > 0 {
+		if img := image.Describe(ref); len(fits)+len(against) > 0 && !img.Slim() && img.Distro.Name != image.AlpineLinux {
 			p.Report(unfit(stage, ref, fits, against))
 		}
 		return

@@ -2,6 +2,7 @@ package base
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -16,6 +17,7 @@ type needs struct {
 	commands map[string]bool // run by name
 	installs map[string]bool // packages asked of a package manager
 	runs     bool            // any RUN at all
+	module   string          // of nginx, that a line loads
 	shell    bool            // a shell starts the program
 	natives  []string        // modules of the project that do not run on musl
 	doubts   []string        // sentences on modules that exist in a build for musl too
@@ -48,6 +50,9 @@ func onTop(g *build.Graph, s, base *build.Stage) bool {
 
 func (n *needs) read(p *analysis.Pass, s *build.Stage) {
 	for _, in := range s.Instructions() {
+		if m := loadModule.FindStringSubmatch(in.Text()); m != nil {
+			n.module = m[1]
+		}
 		if in.Name == "SHELL" && len(in.Args) > 0 {
 			n.commands[baseName(in.Args[0].Value)] = true
 		}
@@ -80,6 +85,16 @@ func (n *needs) calls(script *shell.Script) {
 			n.commands[c.Name] = true
 		}
 	}
+}
+
+var loadModule = regexp.MustCompile(`load_module\s+(?:[^\s;]*/)?([\w.-]+\.so)`)
+
+// nginxModule is a module that the configuration of nginx loads, "" for none.
+func (n *needs) nginxModule(p *analysis.Pass) string {
+	if p.Project != nil && len(p.Project.NginxModules) > 0 {
+		return p.Project.NginxModules[0]
+	}
+	return n.module
 }
 
 // assets are folders and files in which a build puts what no C library matters to.

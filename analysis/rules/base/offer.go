@@ -25,6 +25,9 @@ func (n *needs) offer(p *analysis.Pass, stage *build.Stage, ref image.Ref, s ima
 	case s.OtherRegistry:
 		return o, "it comes from another registry"
 	}
+	if module := n.nginxModule(p); module != "" && image.Describe(s.Ref).Family == image.Nginx && strings.HasSuffix(s.Ref.Tag, "-slim") {
+		return o, "it lacks the module `" + module + "`"
+	}
 	switch {
 	case s.FinalOnly && n.builds():
 		return o, "the stage compiles"
