@@ -46,7 +46,7 @@ func modulesOf(p *analysis.Pass, n *needs, f image.Family) (all []module) {
 			all = append(all, module{m.Name, m.Why, m.OnMusl})
 		}
 	}
-	if isJava(f) {
+	if f.BringsJava() {
 		for _, m := range p.Project.JVMNative {
 			all = append(all, module{m.Name, m.Why, m.OnMusl})
 		}
@@ -59,10 +59,6 @@ func modulesOf(p *analysis.Pass, n *needs, f image.Family) (all []module) {
 		}
 	}
 	return all
-}
-
-func isJava(f image.Family) bool {
-	return slices.Contains([]image.Family{image.OpenJDK, image.Temurin, image.Corretto, image.Maven, image.Gradle, "tomcat", "jetty"}, f)
 }
 
 // compiledGems are published as source only: https://rubygems.org lists the platforms of each version.

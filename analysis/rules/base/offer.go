@@ -31,7 +31,7 @@ func (n *needs) offer(p *analysis.Pass, stage *build.Stage, ref image.Ref, s ima
 	switch {
 	case s.FinalOnly && n.builds():
 		return o, "the stage compiles"
-	case s.FinalOnly && isJava(image.Describe(ref).Family) && n.toolOfJDK() != "":
+	case s.FinalOnly && image.Describe(ref).Family.BringsJava() && n.toolOfJDK() != "":
 		return o, "the stage runs `" + n.toolOfJDK() + "`, which only the JDK has"
 	case s.Kind != image.StaticallyOnly && (s.Kind == image.OnAlpine || s.LibcChanges):
 		return n.onAlpine(p, stage, ref, o)
