@@ -31,17 +31,17 @@ func (p *Pass) Started(n *build.Node) []*shell.Script {
 		add(s.Program())
 	}
 	if own := p.Script(n); own != nil {
-		p.follow(own, add)
+		p.follow(n.Stage, own, add)
 	}
 	for i := 0; i < len(all); i++ {
-		p.follow(all[i], add)
+		p.follow(n.Stage, all[i], add)
 	}
 	return all
 }
 
-func (p *Pass) follow(s *shell.Script, add func(*shell.Script)) {
+func (p *Pass) follow(in *build.Stage, s *shell.Script, add func(*shell.Script)) {
 	for _, c := range s.Commands() {
-		for _, script := range p.scriptsOf(c) {
+		for _, script := range p.scriptsOf(in, c) {
 			add(script.Program())
 		}
 		for _, text := range p.packageScripts(c) {
@@ -56,20 +56,20 @@ type packageScript string
 var handling = []string{"rm", "cp", "mv", "cat", "sed", "ls", "ln", "touch", "chown", "dos2unix", "echo", "test", "["}
 
 // scriptsOf finds the scripts of the project among the words of c, by their names alone, or by that which a COPY gives them.
-func (p *Pass) scriptsOf(c *shell.Command) (all []*project.Script) {
+func (p *Pass) scriptsOf(in *build.Stage, c *shell.Command) (all []*project.Script) {
 	if slices.Contains(handling, c.Name) {
 		return nil
 	}
 	for _, w := range c.Words {
 		if name := path.Base(w.Text); w.Known && name != "." && name != "/" {
-			all = append(all, p.scriptsNamed(name)...)
+			all = append(all, p.scriptsNamed(in, name)...)
 		}
 	}
 	return all
 }
 
-func (p *Pass) scriptsNamed(name string) (all []*project.Script) {
-	if source, ok := p.renamed()[name]; ok {
+func (p *Pass) scriptsNamed(in *build.Stage, name string) (all []*project.Script) {
+	if source, ok := p.renamed(in)[name]; ok {
 		name = source
 	}
 	for _, s := range p.Project.Scripts {
@@ -80,13 +80,14 @@ func (p *Pass) scriptsNamed(name string) (all []*project.Script) {
 	return all
 }
 
-type renamedKey struct{}
+type renamedIn struct{ stage *build.Stage }
 
-// renamed has the names that files have in the context by those that COPY gives them.
-func (p *Pass) renamed() map[string]string {
-	return p.Shared(renamedKey{}, func() any {
+// renamed has the names that files have in the context by those that COPY gives them in the stage, or
+// in one that it inherits from.
+func (p *Pass) renamed(in *build.Stage) map[string]string {
+	return p.Shared(renamedIn{in}, func() any {
 		names := map[string]string{}
-		for _, s := range p.Graph.Stages {
+		for s := in; s != nil; s = p.Graph.Base(s).Stage {
 			for _, n := range s.Instructions() {
 				if !copiesFile(n) {
 					continue

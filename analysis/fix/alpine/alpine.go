@@ -162,8 +162,8 @@ func (t *translator) run(n *build.Node) {
 			gone = append(gone, c)
 		}
 	}
-	t.removeAll(n, s, gone)
 	t.execShell(n, s)
+	t.removeAll(n, s, gone)
 	t.downloads(n, s)
 }
 

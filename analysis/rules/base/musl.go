@@ -62,7 +62,7 @@ func modulesOf(p *analysis.Pass, n *needs, f image.Family) (all []module) {
 }
 
 // compiledGems are published as source only: https://rubygems.org lists the platforms of each version.
-var compiledGems = []string{"pg", "mysql2", "bcrypt", "unf_ext", "rmagick", "curb", "tiny_tds", "oj", "hiredis", "puma", "bootsnap", "msgpack", "nio4r", "racc"}
+var compiledGems = []string{"pg", "mysql2", "bcrypt", "unf_ext", "rmagick", "curb", "tiny_tds", "oj", "hiredis", "puma", "bootsnap", "msgpack", "nio4r", "racc", "bigdecimal", "psych", "byebug", "sassc"}
 
 // readCompiled notes the modules that need a compiler to be installed, unless the stage installs one.
 func (n *needs) readCompiled(p *analysis.Pass) {
@@ -112,7 +112,7 @@ var (
 	headersOfAddons = map[string][]string{"pg-native": {"libpq-dev"}, "node-rdkafka": {"libssl-dev", "zlib1g-dev"}}
 	headersOfGems   = map[string][]string{
 		"pg": {"libpq-dev"}, "puma": {"libssl-dev"}, "mysql2": {"default-libmysqlclient-dev"}, "rmagick": {"libmagickwand-dev", "pkg-config"},
-		"curb": {"libcurl4-openssl-dev"}, "tiny_tds": {"freetds-dev"},
+		"curb": {"libcurl4-openssl-dev"}, "tiny_tds": {"freetds-dev"}, "psych": {"libyaml-dev"},
 	}
 )
 

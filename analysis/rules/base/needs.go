@@ -71,15 +71,16 @@ func (n *needs) read(p *analysis.Pass, s *build.Stage) {
 		n.shell = n.shell || script.Dialect != shell.None
 		n.bashism(script)
 		n.calls(script)
-		for _, c := range script.Packages() {
-			for _, pkg := range c.Packages {
-				n.installs[pkg.Name] = true
-			}
-		}
 	}
 }
 
+// calls notes what a program runs and installs.
 func (n *needs) calls(script *shell.Script) {
+	for _, c := range script.Packages() {
+		for _, pkg := range c.Packages {
+			n.installs[pkg.Name] = true
+		}
+	}
 	for _, c := range script.Commands() {
 		if c.Name != "dotnet" || !strings.HasSuffix(c.Arg(0), ".dll") { // which only runs
 			n.commands[c.Name] = true
