@@ -154,7 +154,7 @@ var toolsOfFull = []string{
 // misses returns the first command that the stage runs and that slim lacks, "" for none.
 func (n *needs) misses() string {
 	for _, tool := range toolsOfFull {
-		if n.commands[tool] && !n.installs[packageOf(tool)] {
+		if n.commands[tool] && !n.brings(packageOf(tool)) {
 			return tool
 		}
 	}

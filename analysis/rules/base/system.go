@@ -37,18 +37,21 @@ func (n *needs) also(packages ...string) {
 // slimLacks returns the packages that a stage on the full image of a language has of it, and that its slim sibling
 // lacks; ok is false where it is not known which they are.
 func (n *needs) slimLacks(f image.Family) (packages []string, ok bool) {
+	if f == image.Debian {
+		return nil, true // the full image has none of these tools either
+	}
 	if !slices.Contains([]image.Family{image.Node, image.Python, image.Ruby}, f) {
 		return nil, n.misses() == ""
 	}
 	add := func(names ...string) {
 		for _, name := range names {
-			if !n.installs[name] && !slices.Contains(packages, name) {
+			if !n.brings(name) && !slices.Contains(packages, name) {
 				packages = append(packages, name)
 			}
 		}
 	}
 	for _, tool := range toolsOfFull {
-		if n.commands[tool] && !n.installs[packageOf(tool)] {
+		if n.commands[tool] && !n.brings(packageOf(tool)) {
 			add(withLibc(packageOf(tool))...)
 		}
 	}
@@ -61,6 +64,11 @@ func (n *needs) slimLacks(f image.Family) (packages []string, ok bool) {
 		add("ca-certificates") // the slim images of the other languages have them
 	}
 	return packages, true
+}
+
+// brings reports whether the stages install a package, or one that depends on it.
+func (n *needs) brings(pkg string) bool {
+	return n.installs[pkg] || n.installs["build-essential"] && slices.Contains([]string{"gcc", "g++", "make", "libc6-dev", "patch"}, pkg)
 }
 
 // withLibc adds the headers of the C library, which Debian's compilers only recommend:
