@@ -18,9 +18,6 @@ const maxStarted = 32
 // shell scripts, and scripts of package.json. What runs n itself is [Pass.Script]. Spans in
 // these programs are no places of the Dockerfile.
 func (p *Pass) Started(n *build.Node) []*shell.Script {
-	if p.Project == nil {
-		return nil
-	}
 	var all []*shell.Script
 	add := func(s *shell.Script) {
 		if len(all) < maxStarted && !slices.Contains(all, s) {
@@ -44,20 +41,40 @@ func (p *Pass) follow(in *build.Stage, s *shell.Script, add func(*shell.Script))
 		for _, script := range p.scriptsOf(in, c) {
 			add(script.Program())
 		}
-		for _, text := range p.packageScripts(c) {
-			add(p.Shared(packageScript(text), func() any { return shell.ParseFile(text) }).(*shell.Script))
+		for _, text := range append(p.packageScripts(c), p.writtenHere(in, c)...) {
+			add(p.Shared(scriptText(text), func() any { return shell.ParseFile(text) }).(*shell.Script))
 		}
 	}
 }
 
-type packageScript string
+type scriptText string
+
+// writtenHere are the scripts among the words of c that a COPY of the stage, or of one that it inherits from,
+// writes out of a here-document.
+func (p *Pass) writtenHere(in *build.Stage, c *shell.Command) (texts []string) {
+	if slices.Contains(handling, c.Name) {
+		return nil
+	}
+	for s := in; s != nil; s = p.Graph.Base(s).Stage {
+		for _, n := range s.Instructions() {
+			if n.Name != "COPY" || len(n.Heredocs) != 1 || len(n.Args) != 2 {
+				continue
+			}
+			to := path.Base(n.Args[1].Value)
+			if slices.ContainsFunc(c.Words, func(w shell.Word) bool { return w.Known && path.Base(w.Text) == to }) {
+				texts = append(texts, n.Heredocs[0].Body.Of(n.Text()))
+			}
+		}
+	}
+	return texts
+}
 
 // handling are commands that do something to a script other than to run it.
 var handling = []string{"rm", "cp", "mv", "cat", "sed", "ls", "ln", "touch", "chown", "dos2unix", "echo", "test", "["}
 
 // scriptsOf finds the scripts of the project among the words of c, by their names alone, or by that which a COPY gives them.
 func (p *Pass) scriptsOf(in *build.Stage, c *shell.Command) (all []*project.Script) {
-	if slices.Contains(handling, c.Name) {
+	if p.Project == nil || slices.Contains(handling, c.Name) {
 		return nil
 	}
 	for _, w := range c.Words {
@@ -111,7 +128,7 @@ func copiesFile(n *build.Node) bool {
 // ranByEntrypoint are the scripts that n copies to where the entrypoint of an official image runs all there are.
 // https://github.com/docker-library/docs/tree/master/nginx
 func (p *Pass) ranByEntrypoint(n *build.Node) (all []*project.Script) {
-	if n.Name != "COPY" && n.Name != "ADD" || len(n.Args) < 2 || !strings.HasPrefix(n.Args[len(n.Args)-1].Value, "/docker-entrypoint") {
+	if p.Project == nil || n.Name != "COPY" && n.Name != "ADD" || len(n.Args) < 2 || !strings.HasPrefix(n.Args[len(n.Args)-1].Value, "/docker-entrypoint") {
 		return nil
 	}
 	to := n.Args[len(n.Args)-1].Value
@@ -139,6 +156,9 @@ func holds(source, file string) bool {
 // packageScripts are the scripts of package.json that a call of a package manager runs, with those that
 // run before and after them: https://docs.npmjs.com/cli/using-npm/scripts
 func (p *Pass) packageScripts(c *shell.Command) (texts []string) {
+	if p.Project == nil {
+		return nil
+	}
 	node := p.Project.Node
 	if node == nil || !slices.Contains([]string{"npm", "yarn", "pnpm", "bun"}, c.Name) {
 		return nil
