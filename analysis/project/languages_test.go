@@ -34,7 +34,7 @@ Psycopg2_Binary==2.9
 pytest
 -- manage.py --
 `,
-			Python{Dir: ".", Tool: Pip, RequirementFiles: []string{"requirements.txt", "requirements-dev.txt", "requirements/base.txt"}, Framework: "flask", Entry: "manage.py"},
+			Python{Dir: ".", Tool: Pip, RequirementFiles: []string{"requirements.txt", "requirements-dev.txt", "requirements/base.txt"}, Framework: "flask", Entry: "manage.py", FromGit: true},
 			[]string{"psycopg2-binary ==2.9", "flask [async]>=2.0", "torch ==2.1.0"},
 			[]string{"pytest "},
 			[]string{"torch"},

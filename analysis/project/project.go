@@ -87,11 +87,15 @@ type Project struct {
 	C      *C
 	// Nginx is the configuration of a web server at the top of the context, nil when there is none.
 	Nginx *Nginx
+	// NginxModules are the files of the modules that configurations of nginx load.
+	NginxModules []string
 
+	// Cultures says what the project files of .NET do.
+	Cultures Cultures
 	// JVMNative are the dependencies of Java that bring machine code.
 	JVMNative []NativeModule
-	// BashScripts are the scripts whose first line asks for bash.
-	BashScripts []string
+	// Scripts are the shell scripts in the context.
+	Scripts []*Script
 
 	tree     *dir
 	packages map[string]Amount // installed Node packages by path, without those nested in them
@@ -164,8 +168,10 @@ func Load(ctx context.Context, dir, dockerfile string, opts Options) (*Project, 
 	p.found = readManifests(ctx, r, p)
 	p.found.choose(p)
 	p.Nginx = readNginx(folder{reader: r, project: p, dir: ".", d: p.tree})
+	p.NginxModules = readNginxModules(r, p)
 	p.gitInBuild = readGitUse(folder{reader: r, project: p, dir: ".", d: p.tree})
-	p.BashScripts, p.JVMNative = readBashScripts(r, p), readJVMNative(r, p)
+	p.Scripts, p.JVMNative = readScripts(r, p), readJVMNative(r, p)
+	p.Cultures = readCultures(r, p)
 	p.Problems = append(p.Problems, r.problems...)
 	p.tree.fingerprint(r.read64)
 	p.print = r.read64.Sum64()

@@ -44,6 +44,8 @@ type Python struct {
 	Compiled []PythonModule
 	// VersionFromGit: the build asks git for the version, so .git is needed while building.
 	VersionFromGit bool
+	// FromGit: some dependency comes out of a repository of git.
+	FromGit bool
 	// BuildFiles are files beside the sources that the package's build reads: the readme and license it names.
 	BuildFiles []string
 }
@@ -82,7 +84,16 @@ func readPython(f folder) *Python {
 	}
 	p.Entry = f.first("manage.py", "main.py", "app.py", "wsgi.py", "asgi.py", "server.py", "run.py")
 	p.Compiled = p.compiled()
+	p.FromGit = f.clones(append([]string{"pyproject.toml", "Pipfile", "setup.py", "setup.cfg"}, p.RequirementFiles...))
 	return p
+}
+
+// clones reports whether one of the manifests, relative to the folder or the context, names a repository.
+func (f folder) clones(names []string) bool {
+	return slices.ContainsFunc(names, func(name string) bool {
+		data, ok := f.load(strings.TrimPrefix(name, f.dir+"/"))
+		return ok && namesGit(pythonGit, data)
+	})
 }
 
 // mentions reports whether one of the files contains a text.

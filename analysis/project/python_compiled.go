@@ -26,7 +26,7 @@ var pythonModules = []PythonModule{
 	{"jax", MuslBroken, nil, nil, "depends on jaxlib, which has wheels for glibc only"},
 	{"jaxlib", MuslBroken, nil, nil, "has wheels for glibc only"},
 	{"onnxruntime", MuslBroken, nil, nil, "has wheels for glibc only"},
-	{"playwright", MuslBroken, nil, nil, "its browsers are linked with glibc"},
+	{"playwright", MuslBroken, nil, nil, "downloads browsers that are linked with glibc"},
 	{"opencv-python", MuslBroken, nil, []string{"libgl1", "libglib2.0-0"}, "has wheels for glibc only"},
 	{"opencv-python-headless", MuslBroken, nil, nil, "has wheels for glibc only"},
 	{"numpy", MuslPrebuilt, nil, nil, "brings compiled code"},

@@ -15,6 +15,8 @@ type Ruby struct {
 	Bundler string
 	// Gems are the gems of the lock file, else those of the Gemfile, sorted.
 	Gems []string
+	// FromGit: some gem comes out of a repository of git.
+	FromGit bool
 	// DevGroups are the groups of the Gemfile that serve development and tests, in
 	// order, and DevGems the gems, sorted, that only these have. Groups that are optional are left out.
 	DevGroups, DevGems []string
@@ -43,7 +45,7 @@ func readRuby(f folder) *Ruby {
 	if !ok {
 		return nil
 	}
-	r := &Ruby{Dir: f.dir}
+	r := &Ruby{Dir: f.dir, FromGit: namesGit(rubyGit, data)}
 	if m := rubyLine.FindSubmatch(data); m != nil {
 		r.Version = string(m[1])
 	}

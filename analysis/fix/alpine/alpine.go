@@ -29,25 +29,32 @@ type Translation struct {
 }
 
 // Translate translates base, a stage on an image of Debian or Ubuntu, and others that inherit from it.
-func Translate(p *analysis.Pass, base *build.Stage, others []*build.Stage) *Translation {
+// Also are packages of Debian that the image is to have besides what its lines show.
+func Translate(p *analysis.Pass, base *build.Stage, others []*build.Stage, also ...string) *Translation {
 	t := &translator{pass: p, family: p.Base(base).Family, groups: map[string]string{}, made: map[string]bool{}, stages: map[*build.Stage]*brought{}}
 	all := append([]*build.Stage{base}, others...)
 	t.bash = slices.ContainsFunc(all, t.needsBash)
+	t.also, t.cultures = also, Cultures(p, base)
 	for _, s := range all {
 		t.stage(s)
+	}
+	for _, s := range all {
+		t.moves(s)
 	}
 	return &t.result
 }
 
 // translator collects what becomes of the stages of one image.
 type translator struct {
-	pass   *analysis.Pass
-	family image.Family
-	bash   bool              // some program in the stages needs bash
-	groups map[string]string // names of groups by their numbers, as written
-	made   map[string]bool   // groups that the stages make, by name
-	stages map[*build.Stage]*brought
-	result Translation
+	pass     *analysis.Pass
+	family   image.Family
+	cultures bool              // the first stage is to have ICU
+	also     []string          // packages that the first stage is to have
+	bash     bool              // some program in the stages needs bash
+	groups   map[string]string // names of groups by their numbers, as written
+	made     map[string]bool   // groups that the stages make, by name
+	stages   map[*build.Stage]*brought
+	result   Translation
 }
 
 func (t *translator) obstacle(at build.Loc, reason string) {
@@ -60,6 +67,16 @@ func (t *translator) edit(n *build.Node, span syntax.Span, text string) {
 
 func (t *translator) stage(s *build.Stage) {
 	t.stages[s] = &brought{names: map[string]bool{}}
+	for _, pkg := range t.also {
+		t.alsoNeed(s, pkg)
+	}
+	if t.cultures {
+		for _, pkg := range ICU {
+			t.need(s.From, 0, pkg)
+		}
+		t.stages[s].lines = append(t.stages[s].lines, WithCultures)
+	}
+	t.also, t.cultures = nil, false
 	for _, n := range s.Instructions() {
 		switch n.Name {
 		case "RUN":
@@ -75,8 +92,19 @@ func (t *translator) stage(s *build.Stage) {
 		case "ONBUILD":
 			t.onbuild(n)
 		}
+		t.started(n)
 	}
 	t.install(s)
+}
+
+func (t *translator) alsoNeed(s *build.Stage, pkg string) {
+	names, ok := image.TranslatePackage(pkg, image.Apt, image.Apk)
+	if !ok {
+		t.obstacle(s.From.At(s.From.Keyword), "Alpine has no package known for `"+pkg+"`")
+	}
+	for _, name := range names {
+		t.need(s.From, 0, name)
+	}
 }
 
 // onbuild: its commands run in builds that nobody sees here.
@@ -92,8 +120,9 @@ func (t *translator) start(n *build.Node) {
 	if s == nil {
 		return
 	}
+	t.execShell(n, s)
 	for _, c := range s.Commands() {
-		t.tools(n, c)
+		t.tools(n, c.Span.Start, c)
 		t.wordPaths(n, c)
 	}
 }
@@ -133,6 +162,7 @@ func (t *translator) run(n *build.Node) {
 			gone = append(gone, c)
 		}
 	}
+	t.execShell(n, s)
 	t.removeAll(n, s, gone)
 	t.downloads(n, s)
 }
@@ -164,7 +194,7 @@ func (t *translator) command(n *build.Node, s *shell.Script, c *shell.Command, c
 	if target := glibcTarget(c); target != "" {
 		t.obstacle(n.At(c.Span), "`"+c.Name+"` builds for glibc (`"+target+"`)")
 	}
-	t.tools(n, c)
+	t.tools(n, c.Span.Start, c)
 	t.wordPaths(n, c)
 	return false
 }

@@ -10,6 +10,7 @@ import (
 
 	"minke/analysis/build"
 	"minke/analysis/shell"
+	"minke/analysis/syntax"
 )
 
 // bashOnly are commands and variables that BusyBox's ash does not have.
@@ -28,10 +29,8 @@ func (t *translator) needsBash(s *build.Stage) bool {
 		if script.Dialect == shell.Bash && !readByAsh(script) {
 			return true
 		}
-		for _, c := range script.Commands() {
-			if c.Name == "bash" || t.isBashScript(c) {
-				return true
-			}
+		if slices.ContainsFunc(script.Commands(), isBash) || slices.ContainsFunc(t.pass.Started(n), asksForBash) {
+			return true
 		}
 	}
 	return false
@@ -46,15 +45,11 @@ func readByAsh(s *shell.Script) bool {
 	return err == nil
 }
 
-// isBashScript reports whether c runs a script of the project that asks for bash in its first line.
-func (t *translator) isBashScript(c *shell.Command) bool {
-	if t.pass.Project == nil {
-		return false
-	}
-	return slices.ContainsFunc(c.Words, func(w shell.Word) bool {
-		base := path.Base(w.Text)
-		return w.Known && slices.ContainsFunc(t.pass.Project.BashScripts, func(script string) bool { return path.Base(script) == base })
-	})
+func isBash(c *shell.Command) bool { return c.Name == "bash" }
+
+// asksForBash reports whether a script names bash in its first line, or calls it.
+func asksForBash(s *shell.Script) bool {
+	return s.Dialect == shell.Bash || slices.ContainsFunc(s.Commands(), isBash)
 }
 
 // shell translates SHELL ["/bin/bash", …]: to ash, which knows the same options, where
@@ -68,4 +63,30 @@ func (t *translator) shell(n *build.Node) {
 		return
 	}
 	t.edit(n, n.Args[0].Span, `"/bin/ash"`)
+}
+
+// plainShellFlags are those that bash and ash read alike, behind which the program stands.
+var plainShellFlags = regexp.MustCompile(`^-[celux]+$`)
+
+// execShell translates the shell that an exec form names, as shell does that of SHELL.
+func (t *translator) execShell(n *build.Node, s *shell.Script) {
+	args := n.Args
+	if n.Sub != nil {
+		args = n.Sub.Args
+	}
+	front := len(s.Interpreter)
+	if s.Dialect != shell.Bash || front == 0 || front >= len(args) {
+		return // a shell form, or one that runs no program of bash
+	}
+	at := slices.IndexFunc(args, func(w syntax.Word) bool { return path.Base(w.Value) == "bash" })
+	if at < 0 || at >= front {
+		return
+	}
+	for _, flag := range args[at+1 : front] {
+		if t.bash || !plainShellFlags.MatchString(flag.Value) {
+			t.need(n, 0, "bash")
+			return
+		}
+	}
+	t.edit(n, args[at].Span, `"`+strings.Replace(strings.TrimPrefix(args[at].Value, "/usr"), "bash", "sh", 1)+`"`)
 }

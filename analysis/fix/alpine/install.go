@@ -18,6 +18,7 @@ type brought struct {
 	last  shell.Word      // the last word of that command
 	lacks []string        // packages, in the order of their first use
 	early bool            // some are used before add has run
+	lines []string        // further lines for its start
 }
 
 // need notes that the command at offset of n takes a package that Debian's image has and Alpine's has not.
@@ -37,11 +38,11 @@ func (t *translator) need(n *build.Node, offset int, pkg string) {
 func (t *translator) install(s *build.Stage) {
 	b := t.stages[s]
 	lacks := slices.DeleteFunc(b.lacks, func(pkg string) bool { return b.names[pkg] && b.add != nil })
-	if len(lacks) == 0 {
+	if len(lacks)+len(b.lines) == 0 {
 		return
 	}
 	t.result.Brought = append(t.result.Brought, lacks...)
-	if !b.early {
+	if !b.early && len(b.lines) == 0 {
 		t.result.Edits = append(t.result.Edits, shelledit.AddWords(b.add, b.last, lacks))
 		return
 	}
@@ -50,6 +51,13 @@ func (t *translator) install(s *build.Stage) {
 	if strings.HasSuffix(text, "\r\n") {
 		eol = "\r\n"
 	}
+	var lines strings.Builder
+	if len(lacks) > 0 {
+		lines.WriteString("RUN apk add --no-cache " + strings.Join(lacks, " ") + eol)
+	}
+	for _, line := range b.lines {
+		lines.WriteString(line + eol)
+	}
 	end := syntax.Span{Start: len(text), End: len(text)}
-	t.result.Edits = append(t.result.Edits, analysis.Edit{At: s.From.At(end), New: "RUN apk add --no-cache " + strings.Join(lacks, " ") + eol})
+	t.result.Edits = append(t.result.Edits, analysis.Edit{At: s.From.At(end), New: lines.String()})
 }

@@ -16,12 +16,13 @@ var packagesOf = map[string]string{
 	"make": "make", "autoconf": "autoconf", "automake": "automake", "file": "file", "gpg": "gnupg", "ssh": "openssh-client", "scp": "openssh-client",
 	"ssh-keygen": "openssh-client", "ssh-keyscan": "openssh-client", "pkg-config": "pkgconf", "convert": "imagemagick", "python3": "python3", "perl": "perl",
 	"openssl": "openssl", "update-ca-certificates": "ca-certificates", "sudo": "sudo", "usermod": "shadow", "groupmod": "shadow", "chsh": "shadow", "getfacl": "acl", "setfacl": "acl",
-	"envsubst": "gettext", "pg_config": "libpq-dev", "mysql_config": "mariadb-dev", "tree": "tree", "zstd": "zstd",
+	"useradd": "shadow", "groupadd": "shadow", "envsubst": "gettext", "pg_config": "libpq-dev", "mysql_config": "mariadb-dev", "tree": "tree", "zstd": "zstd",
 }
 
-// ownTools are commands of packagesOf that the image of a family brings itself.
+// ownTools are commands of packagesOf that every image of a family on Alpine brings itself: of nginx
+// the slim one, which has no curl (https://github.com/nginx/docker-nginx).
 var ownTools = map[image.Family][]string{
-	image.Python: {"python3"}, "perl": {"perl"}, image.PHP: {"curl", "openssl"}, image.Nginx: {"curl", "envsubst"}, image.Rust: {"gcc", "cc"},
+	image.Python: {"python3"}, "perl": {"perl"}, image.PHP: {"curl", "openssl"}, image.Nginx: {"envsubst"}, image.Rust: {"gcc", "cc"},
 	image.Maven: {"curl", "bash"}, image.Gradle: {"git", "bash", "curl"},
 }
 
@@ -65,27 +66,29 @@ var wgetKnows = []string{
 	"--header", "--post-data", "--post-file", "--no-check-certificate", "--spider", "-o", "--output-file", "-t", "--tries", "-Y", "--proxy",
 }
 
-// tools notes the packages that c needs.
-func (t *translator) tools(n *build.Node, c *shell.Command) {
+// tools notes the packages that c needs, which n runs at offset.
+func (t *translator) tools(n *build.Node, offset int, c *shell.Command) {
 	if pkg := packagesOf[c.Name]; pkg != "" && !slices.Contains(ownTools[t.family], c.Name) {
-		t.need(n, c.Span.Start, pkg)
+		t.need(n, offset, pkg)
 	}
 	if slices.Contains(c.Wrappers, "sudo") {
-		t.need(n, c.Span.Start, "sudo")
+		t.need(n, offset, "sudo")
 	}
 	if g, ok := gnuOnly[c.Name]; ok && hasFlag(c, g.flags) {
-		t.need(n, c.Span.Start, g.pkg)
+		t.need(n, offset, g.pkg)
 	}
 	if c.Name == "wget" && slices.ContainsFunc(c.Flags, func(f shell.Flag) bool { return !slices.Contains(wgetKnows, f.Name) }) {
-		t.need(n, c.Span.Start, "wget")
+		t.need(n, offset, "wget")
 	}
-	if t.isBashScript(c) {
-		t.need(n, c.Span.Start, "bash")
+	if slices.ContainsFunc(c.Args, func(w shell.Word) bool { return namesBash(w.Text) }) {
+		t.need(n, offset, "bash")
 	}
 	if slices.ContainsFunc(c.Words, func(w shell.Word) bool { return strings.HasPrefix(w.Template, "/usr/share/zoneinfo") }) {
-		t.need(n, c.Span.Start, "tzdata")
+		t.need(n, offset, "tzdata")
 	}
 }
+
+func namesBash(word string) bool { return strings.HasSuffix(word, "/bin/bash") }
 
 // hasFlag reports whether one of the words of c is one of flags; find's are no flags of the usual form.
 func hasFlag(c *shell.Command, flags []string) bool {
@@ -105,6 +108,14 @@ var debianPaths = []struct{ path, why string }{
 	{"/lib64/ld-linux", "is the loader of glibc"},
 	{"/etc/dpkg/", "sets up dpkg"},
 	{"/usr/share/debconf", "sets up debconf"},
+	{"/etc/cron.d/", "is read by Debian's cron"},
+	{"/etc/apache2/sites-", "is a folder of Debian's Apache"},
+	{"/etc/apache2/mods-", "is a folder of Debian's Apache"},
+	// https://gitlab.alpinelinux.org/alpine/aports/-/blob/master/main/nginx/nginx.conf
+	{"/etc/nginx/sites-", "is a folder of Debian's nginx, and Alpine's reads /etc/nginx/http.d"},
+	{"/etc/nginx/snippets", "is a folder of Debian's nginx"},
+	// https://pkgs.alpinelinux.org/contents?name=supervisor
+	{"/etc/supervisor/", "is a folder of Debian's supervisor, and Alpine's reads /etc/supervisor.d"},
 }
 
 // paths notes places of Debian in a text.
@@ -113,6 +124,9 @@ func (t *translator) paths(n *build.Node, text string) {
 		if strings.Contains(text, p.path) {
 			t.obstacle(n.At(n.Keyword), "`"+p.path+"` "+p.why)
 		}
+	}
+	if strings.Contains(text, "/etc/nginx/conf.d") && t.family != image.Nginx {
+		t.obstacle(n.At(n.Keyword), "`/etc/nginx/conf.d` holds no servers for Alpine's nginx, which reads /etc/nginx/http.d")
 	}
 }
 

@@ -34,6 +34,9 @@ func (t *translator) user(n *build.Node, s *shell.Script, c *shell.Command) bool
 		t.obstacle(n.At(c.Span), "`"+c.Name+"` of Debian is another program")
 	default:
 		t.need(n, c.Span.Start, "shadow")
+		if slices.ContainsFunc(c.Words, func(w shell.Word) bool { return namesBash(strings.TrimPrefix(w.Text, "--shell=")) }) {
+			t.need(n, c.Span.Start, "bash")
+		}
 	}
 	return true
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"minke/analysis/build"
+	"minke/analysis/fix/alpine"
 	"minke/analysis/image"
 	"minke/analysis/project"
 	"minke/analysis/shell"
@@ -203,6 +204,9 @@ func (c *compiled) dotnetBases(mod *project.DotNet, alone bool) []base {
 		b := base{image: s.Ref.String(), kind: "slim", shell: true, manager: shell.Apt, users: []string{"root", "nobody", "www-data"}}
 		if image.Describe(s.Ref).Distro.Name == image.AlpineLinux {
 			b.kind, b.manager = "alpine", shell.Apk
+			if alpine.Cultures(c.pass, c.stage) {
+				b.add = []supply{{install: alpine.ICU}, {lines: []string{alpine.WithCultures}}}
+			}
 		}
 		if atLeast(image.Describe(s.Ref).Version, 8, 0) { // https://learn.microsoft.com/dotnet/core/compatibility/containers/8.0/app-user
 			b.users = append(b.users, "app")

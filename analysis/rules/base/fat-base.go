@@ -55,6 +55,9 @@ func fat(p *analysis.Pass, stage *build.Stage, ref image.Ref) {
 	}
 	fits = ends(p.Options, fits)
 	if !slices.ContainsFunc(fits, func(o offer) bool { return !o.doubt || p.Options.Prefers("alpine") }) {
+		if img := image.Describe(ref); len(fits)+len(against) > 0 && !img.Slim() && img.Distro.Name != image.AlpineLinux {
+			p.Report(unfit(stage, ref, fits, against))
+		}
 		return
 	}
 	slices.SortStableFunc(fits, func(a, b offer) int { return rank(p.Options, a) - rank(p.Options, b) })
@@ -123,6 +126,19 @@ func finding(stage *build.Stage, ref image.Ref, fits []offer, against []string) 
 		}
 	}
 	return f
+}
+
+// unfit says why the image stays, where nothing leaner fits without a doubt: that is no matter of a fix at hand.
+func unfit(stage *build.Stage, ref image.Ref, fits []offer, against []string) analysis.Finding {
+	if len(fits) > 0 {
+		f := finding(stage, ref, fits, against)
+		f.Severity = analysis.Information
+		return f
+	}
+	return analysis.Finding{
+		At: at(stage), Severity: analysis.Information,
+		Message: "Nothing leaner than `" + ref.String() + "` fits the stage as it is. " + strings.Join(against, " "),
+	}
 }
 
 func message(from string, o offer, against []string) string {

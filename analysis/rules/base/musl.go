@@ -23,7 +23,8 @@ func (n *needs) readModules(p *analysis.Pass, f image.Family) {
 		}
 	}
 	n.doubts = n.doubts[:min(len(n.doubts), 2)] // the first ones tell enough
-	n.compiles = compiledModules(p, n)
+	n.readCompiled(p)
+	n.readSystem(p, f)
 }
 
 // module is a dependency that brings machine code, of whatever language.
@@ -45,7 +46,7 @@ func modulesOf(p *analysis.Pass, n *needs, f image.Family) (all []module) {
 			all = append(all, module{m.Name, m.Why, m.OnMusl})
 		}
 	}
-	if isJava(f) {
+	if f.BringsJava() {
 		for _, m := range p.Project.JVMNative {
 			all = append(all, module{m.Name, m.Why, m.OnMusl})
 		}
@@ -60,45 +61,60 @@ func modulesOf(p *analysis.Pass, n *needs, f image.Family) (all []module) {
 	return all
 }
 
-func isJava(f image.Family) bool {
-	return slices.Contains([]image.Family{image.OpenJDK, image.Temurin, image.Corretto, image.Maven, image.Gradle, "tomcat", "jetty"}, f)
-}
-
 // compiledGems are published as source only: https://rubygems.org lists the platforms of each version.
-var compiledGems = []string{"pg", "mysql2", "bcrypt", "unf_ext", "rmagick", "curb", "tiny_tds", "oj", "hiredis", "puma", "bootsnap", "msgpack", "nio4r", "racc"}
+var compiledGems = []string{"pg", "mysql2", "bcrypt", "unf_ext", "rmagick", "curb", "tiny_tds", "oj", "hiredis", "puma", "bootsnap", "msgpack", "nio4r", "racc", "bigdecimal", "psych", "byebug", "sassc"}
 
-// compiledModules returns the modules that need a compiler to be installed, unless the stage installs one.
-func compiledModules(p *analysis.Pass, n *needs) []string {
+// readCompiled notes the modules that need a compiler to be installed, unless the stage installs one.
+func (n *needs) readCompiled(p *analysis.Pass) {
 	if n.installs["gcc"] || n.installs["build-essential"] {
-		return nil
+		return
 	}
-	var all []string
 	if python := p.Project.Python; python != nil && n.installsPython() {
 		for _, m := range python.Compiled {
 			if len(m.AptBuild) > 0 {
-				all = append(all, "`"+m.Name+"` "+m.Why+", and there is no compiler")
+				n.compile("`"+m.Name+"` "+m.Why, m.AptBuild)
 			}
 		}
 	}
 	if ruby := p.Project.Ruby; ruby != nil && n.runsAny("bundle", "gem") {
 		for _, gem := range compiledGems {
 			if ruby.Uses(gem) {
-				all = append(all, "`"+gem+"` compiles while it is installed, and there is no compiler")
+				n.compile("`"+gem+"` compiles while it is installed", append([]string{"build-essential"}, headersOfGems[gem]...))
 			}
 		}
 	}
 	if node := p.Project.Node; node != nil && n.runsAny("npm", "yarn", "pnpm") {
 		for _, name := range compiledAlways {
 			if node.UsesInProduction(name) {
-				all = append(all, "`"+name+"` compiles while it is installed, and there is no compiler")
+				n.compile("`"+name+"` compiles while it is installed", append([]string{"python3", "make", "g++"}, headersOfAddons[name]...))
 			}
 		}
 	}
-	return all
 }
 
-// compiledAlways are packages of npm without a prebuilt addon for Linux, as their release files show.
-var compiledAlways = []string{"node-gyp", "pg-native", "node-pty", "ffi-napi", "ref-napi"}
+func (n *needs) compile(why string, with []string) {
+	n.compiles = append(n.compiles, why+", and there is no compiler")
+	for _, pkg := range with {
+		for _, name := range withLibc(pkg) {
+			if !slices.Contains(n.toCompile, name) {
+				n.toCompile = append(n.toCompile, name)
+			}
+		}
+	}
+}
+
+// compiledAlways are packages of npm without a prebuilt addon for Linux, as their release files show. node-gyp takes
+// python3, make and g++ to compile them: https://github.com/nodejs/node-gyp#on-unix
+var compiledAlways = []string{"node-gyp", "pg-native", "node-pty", "ffi-napi", "ref-napi", "node-rdkafka"}
+
+// headersOfAddons and headersOfGems are the packages with what is linked: from the installation notes of each.
+var (
+	headersOfAddons = map[string][]string{"pg-native": {"libpq-dev"}, "node-rdkafka": {"libssl-dev", "zlib1g-dev"}}
+	headersOfGems   = map[string][]string{
+		"pg": {"libpq-dev"}, "puma": {"libssl-dev"}, "mysql2": {"default-libmysqlclient-dev"}, "rmagick": {"libmagickwand-dev", "pkg-config"},
+		"curb": {"libcurl4-openssl-dev"}, "tiny_tds": {"freetds-dev"}, "psych": {"libyaml-dev"},
+	}
+)
 
 func (n *needs) installsPython() bool {
 	return n.runsAny("pip", "pip3", "python", "python3", "poetry", "uv", "pipenv")

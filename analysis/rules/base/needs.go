@@ -2,6 +2,7 @@ package base
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -16,10 +17,13 @@ type needs struct {
 	commands map[string]bool // run by name
 	installs map[string]bool // packages asked of a package manager
 	runs     bool            // any RUN at all
+	module   string          // of nginx, that a line loads
 	shell    bool            // a shell starts the program
 	natives  []string        // modules of the project that do not run on musl
 	doubts   []string        // sentences on modules that exist in a build for musl too
-	compiles []string        // modules of the project that a compiler is needed to install
+	compiles []string        // modules of the project that a compiler is needed to install, each with the reason
+	// toCompile are the packages of Debian with which these can be installed, system those that other modules need.
+	toCompile, system []string
 }
 
 // needsOf reads base, a stage on an image, and all stages on top of it.
@@ -46,8 +50,15 @@ func onTop(g *build.Graph, s, base *build.Stage) bool {
 
 func (n *needs) read(p *analysis.Pass, s *build.Stage) {
 	for _, in := range s.Instructions() {
+		if m := loadModule.FindStringSubmatch(in.Text()); m != nil {
+			n.module = m[1]
+		}
 		if in.Name == "SHELL" && len(in.Args) > 0 {
 			n.commands[baseName(in.Args[0].Value)] = true
+		}
+		for _, started := range p.Started(in) {
+			n.bashism(started)
+			n.calls(started)
 		}
 		script := p.Script(in)
 		if in.Name == "ONBUILD" && in.Sub != nil {
@@ -59,17 +70,32 @@ func (n *needs) read(p *analysis.Pass, s *build.Stage) {
 		n.runs = n.runs || in.Name == "RUN"
 		n.shell = n.shell || script.Dialect != shell.None
 		n.bashism(script)
-		for _, c := range script.Commands() {
-			if c.Name != "dotnet" || !strings.HasSuffix(c.Arg(0), ".dll") { // which only runs
-				n.commands[c.Name] = true
-			}
-		}
-		for _, c := range script.Packages() {
-			for _, pkg := range c.Packages {
-				n.installs[pkg.Name] = true
-			}
+		n.calls(script)
+	}
+}
+
+// calls notes what a program runs and installs.
+func (n *needs) calls(script *shell.Script) {
+	for _, c := range script.Packages() {
+		for _, pkg := range c.Packages {
+			n.installs[pkg.Name] = true
 		}
 	}
+	for _, c := range script.Commands() {
+		if c.Name != "dotnet" || !strings.HasSuffix(c.Arg(0), ".dll") { // which only runs
+			n.commands[c.Name] = true
+		}
+	}
+}
+
+var loadModule = regexp.MustCompile(`load_module\s+(?:[^\s;]*/)?([\w.-]+\.so)`)
+
+// nginxModule is a module that the configuration of nginx loads, "" for none.
+func (n *needs) nginxModule(p *analysis.Pass) string {
+	if p.Project != nil && len(p.Project.NginxModules) > 0 {
+		return p.Project.NginxModules[0]
+	}
+	return n.module
 }
 
 // assets are folders and files in which a build puts what no C library matters to.
@@ -128,7 +154,7 @@ var toolsOfFull = []string{
 // misses returns the first command that the stage runs and that slim lacks, "" for none.
 func (n *needs) misses() string {
 	for _, tool := range toolsOfFull {
-		if n.commands[tool] && !n.installs[packageOf(tool)] {
+		if n.commands[tool] && !n.brings(packageOf(tool)) {
 			return tool
 		}
 	}
@@ -152,6 +178,12 @@ func packageOf(tool string) string {
 		return "mercurial"
 	case "svn":
 		return "subversion"
+	case "convert":
+		return "imagemagick"
+	case "pg_config":
+		return "libpq-dev"
+	case "mysql_config":
+		return "default-libmysqlclient-dev"
 	}
 	return tool
 }
@@ -159,11 +191,15 @@ func packageOf(tool string) string {
 // compilers are the commands for which a stage needs a development kit.
 var compilers = []string{"javac", "mvn", "mvnw", "gradle", "gradlew", "dotnet", "go", "cargo", "rustc", "gcc", "g++", "make", "cmake", "jlink", "jar", "ant", "swift", "stack", "cabal", "ghc", "dart"}
 
-func (n *needs) builds() bool {
-	for _, c := range compilers {
-		if n.commands[c] {
-			return true
-		}
+func (n *needs) builds() bool { return n.runsAny(compilers...) }
+
+// toolsOfJDK look into programs that run: https://docs.oracle.com/en/java/javase/21/docs/specs/man/
+var toolsOfJDK = []string{"jps", "jcmd", "jstack", "jmap", "jstat", "jinfo", "jhsdb", "jdb", "jshell", "javap", "jdeps", "jconsole", "javadoc", "jmod", "jpackage", "jdeprscan", "jarsigner"}
+
+// toolOfJDK returns the first of these that the stage runs, "" for none.
+func (n *needs) toolOfJDK() string {
+	if i := slices.IndexFunc(toolsOfJDK, func(name string) bool { return n.commands[name] }); i >= 0 {
+		return toolsOfJDK[i]
 	}
-	return false
+	return ""
 }

@@ -53,7 +53,7 @@ func (t *port) add(root *build.Stage, from, to image.Ref) bool {
 	}
 	t.roots = append(t.roots, root)
 	t.stages = append(append(t.stages, root), others...)
-	translation := alpine.Translate(t.pass, root, others)
+	translation := alpine.Translate(t.pass, root, others, needsOf(t.pass, root).system...)
 	if len(translation.Obstacles) > 0 {
 		t.refuse(translation.Obstacles[0].Reason)
 		return false

@@ -64,10 +64,15 @@ func sdkAtRuntime(p *analysis.Pass, s *build.Stage, ref image.Ref) {
 	if in == nil {
 		return
 	}
-	on := runtimeFor(p, s, ref, img)
 	plans := stages.Compiled(p)
-	if len(plans) > 0 {
+	on := ""
+	switch plain, ok := plainFor(p, s, ref, img); {
+	case len(plans) > 0:
 		on = leanerNamed(ref, image.Parse(plans[0].Base))
+	case ok:
+		on = leanerNamed(ref, plain)
+	default:
+		on = runtimeFor(p, s, ref, img)
 	}
 	p.Report(analysis.Finding{
 		At:      at(s),
@@ -90,6 +95,40 @@ func (k kit) lastBuild(p *analysis.Pass, base *build.Stage) (last *build.Node) {
 		}
 	}
 	return last
+}
+
+// plainFor is the image of a distribution that the result needs, where a shell starts it or it links libraries of the
+// system: Alpine where the stage would be moved there. Ok is false where an image without a shell may do.
+func plainFor(p *analysis.Pass, s *build.Stage, ref image.Ref, img image.Image) (plain image.Ref, ok bool) {
+	if img.Family != image.Golang && img.Family != image.Rust || !startsByShell(p) && !linksLibraries(p, img) {
+		return image.Ref{}, false
+	}
+	needs := needsOf(p, s)
+	for _, sibling := range image.Leaner(ref) {
+		if sibling.Kind != image.OnAlpine || !welcome(p.Options, ref, sibling) {
+			continue
+		}
+		if o, against := needs.offer(p, s, ref, sibling); against == "" && !o.doubt {
+			return image.Plain(sibling.Ref)
+		}
+	}
+	return image.Plain(ref)
+}
+
+func linksLibraries(p *analysis.Pass, img image.Image) bool {
+	return img.Family == image.Rust && p.Project != nil && p.Project.Rust != nil && len(p.Project.Rust.SystemLibraries) > 0
+}
+
+// startsByShell reports whether a shell starts the program, or what asks for its health.
+func startsByShell(p *analysis.Pass) bool {
+	for s := p.Graph.Final(); s != nil; s = p.Graph.Base(s).Stage {
+		for _, n := range s.Instructions() {
+			if script := p.Script(n); n.Name != "RUN" && script != nil && script.Dialect != shell.None {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // runtimeFor names the image that runs the result.

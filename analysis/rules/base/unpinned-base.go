@@ -1,6 +1,8 @@
 package base
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
 	"minke/analysis"
@@ -16,10 +18,26 @@ var Unpinned = &analysis.Rule{
 	Doc:     doc("unpinned-base"),
 	Stage: func(p *analysis.Pass) {
 		ref, ok := onImage(p.Graph, p.Stage)
-		if ok && ref.TagOrLatest() == "latest" && p.Graph.Needed(p.Stage) {
+		if ok && namesNoVersion(ref) && p.Graph.Needed(p.Stage) {
 			p.Report(unpinnedFinding(p, p.Stage, ref))
 		}
 	},
+}
+
+var (
+	// onlyVariant are tags that say what the image stands on, and not which release of the language it has.
+	onlyVariant = regexp.MustCompile(`^(alpine|slim|trixie|bookworm|bullseye|buster)[\d.]*(-|$)`)
+	// namesRelease are images without tags of versions, whose name has the release of Debian:
+	// https://github.com/GoogleContainerTools/distroless
+	namesRelease = regexp.MustCompile(`distroless/.*-debian\d+$`)
+	versioned    = []image.Family{image.Node, image.Python, image.Golang, image.Rust, image.Ruby, image.PHP}
+)
+
+func namesNoVersion(ref image.Ref) bool {
+	if ref.TagOrLatest() == "latest" {
+		return !namesRelease.MatchString(ref.Repository)
+	}
+	return ref.Digest == "" && onlyVariant.MatchString(ref.Tag) && slices.Contains(versioned, image.Describe(ref).Family)
 }
 
 func unpinnedFinding(p *analysis.Pass, s *build.Stage, ref image.Ref) analysis.Finding {
@@ -30,6 +48,10 @@ func unpinnedFinding(p *analysis.Pass, s *build.Stage, ref image.Ref) analysis.F
 		return f
 	}
 	edit := analysis.Edit{At: s.From.At(syntax.Span{Start: word.Span.End, End: word.Span.End}), New: ":" + tag}
+	if onlyVariant.MatchString(ref.Tag) {
+		tag += "-" + ref.Tag
+		edit.New = ":" + tag
+	}
 	if ref.Tag != "" {
 		edit.At.Span.Start -= len(":" + ref.Tag)
 	}

@@ -57,7 +57,8 @@ func leftBy(p *analysis.Pass, c *Call, later []*Call, use *uses) *Left {
 	names, _ := c.Names(p.Graph)
 	for _, name := range names {
 		purpose := shell.PurposeOf(c.Manager, name.Text)
-		if purpose == shell.AnyUse || use.atRunTime(name.Text) || purpose == shell.Source && !use.inBuild(name.Text) {
+		java := onlyBuildsJava(p, name.Text, use)
+		if purpose == shell.AnyUse && !java || use.atRunTime(name.Text) || purpose == shell.Source && !use.inBuild(name.Text) {
 			continue
 		}
 		if purpose == shell.Toolchain && BringsToolchain(p.Base(p.Stage)) {
@@ -74,7 +75,7 @@ func leftBy(p *analysis.Pass, c *Call, later []*Call, use *uses) *Left {
 			l.Later = gone
 		}
 		l.Packages = append(l.Packages, name)
-		l.Tools = l.Tools || purpose == shell.Toolchain
+		l.Tools = l.Tools || purpose == shell.Toolchain || java
 	}
 	if len(l.Packages) == 0 {
 		return nil
@@ -123,11 +124,11 @@ type uses struct {
 }
 
 func (u *uses) atRunTime(pkg string) bool {
-	return slices.ContainsFunc(shell.ProvidesCommand(pkg), func(c string) bool { return u.run[c] })
+	return slices.ContainsFunc(commandsOf(pkg), func(c string) bool { return u.run[c] })
 }
 
 func (u *uses) inBuild(pkg string) bool {
-	return slices.ContainsFunc(shell.ProvidesCommand(pkg), func(c string) bool { return u.build[c] })
+	return slices.ContainsFunc(commandsOf(pkg), func(c string) bool { return u.build[c] })
 }
 
 func usesOf(p *analysis.Pass) *uses {
@@ -146,6 +147,15 @@ func usesOf(p *analysis.Pass) *uses {
 					u.others = u.others || compiles && !forPython(c)
 				} else {
 					u.run[c.Name] = true
+				}
+			}
+			for _, started := range p.Started(n) {
+				for _, c := range started.Commands() {
+					if n.Name == "RUN" {
+						u.build[c.Name] = true
+					} else {
+						u.run[c.Name] = true
+					}
 				}
 			}
 		}
@@ -234,7 +244,7 @@ func (l *Left) InOneRun(p *analysis.Pass) bool {
 
 func (l *Left) neededBy(c *shell.Command) bool {
 	return l.Tools && Compiles(c) || slices.ContainsFunc(l.Packages, func(n Name) bool {
-		return slices.Contains(shell.ProvidesCommand(n.Text), c.Name)
+		return slices.Contains(commandsOf(n.Text), c.Name)
 	})
 }
 
