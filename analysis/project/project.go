@@ -96,6 +96,7 @@ type Project struct {
 	tree     *dir
 	packages map[string]Amount // installed Node packages by path, without those nested in them
 	found    manifests
+	scripts  []*scriptFile // see Scripts
 	// gitInBuild: a build file at the top calls git.
 	gitInBuild bool
 	// print tells snapshots of the same content from those of another.
@@ -165,7 +166,12 @@ func Load(ctx context.Context, dir, dockerfile string, opts Options) (*Project, 
 	p.found.choose(p)
 	p.Nginx = readNginx(folder{reader: r, project: p, dir: ".", d: p.tree})
 	p.gitInBuild = readGitUse(folder{reader: r, project: p, dir: ".", d: p.tree})
-	p.BashScripts, p.JVMNative = readBashScripts(r, p), readJVMNative(r, p)
+	p.scripts, p.JVMNative = readScripts(r, p), readJVMNative(r, p)
+	for _, s := range p.scripts {
+		if s.bash {
+			p.BashScripts = append(p.BashScripts, s.path)
+		}
+	}
 	p.Problems = append(p.Problems, r.problems...)
 	p.tree.fingerprint(r.read64)
 	p.print = r.read64.Sum64()
