@@ -14,7 +14,7 @@ var Cache = &analysis.Rule{
 	Name: "apk-cache", Aliases: []string{"DL3019"}, Group: "apk", Severity: analysis.Warning,
 	Summary: "The package index of apk stays in the layer",
 	Doc:     doc("apk-cache"),
-	Stage:   func(p *analysis.Pass) { index.Stage(p) },
+	Linked:  func(p *analysis.Pass) { index.Linked(p) },
 }
 
 const noCache = "--no-cache"
