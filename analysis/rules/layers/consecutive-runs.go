@@ -28,10 +28,33 @@ func consecutiveRuns(p *analysis.Pass) {
 			row = append(row, n)
 			continue
 		}
-		mergeRow(p, row)
+		splitRow(p, row)
 		row = nil
 	}
-	mergeRow(p, row)
+	splitRow(p, row)
+}
+
+// splitRow leaves out the RUNs of row with a comment of their own that suppresses
+// something: in another RUN it would be lost, or be about more than it was.
+func splitRow(p *analysis.Pass, row []*build.Node) {
+	from := 0
+	for i, n := range row {
+		names := analysis.IgnoredAt(n)
+		if !names.Any() {
+			continue
+		}
+		mergeRow(p, row[from:i])
+		from = i + 1
+		if names.Cover(p.Rule) && (i > 0 && canMerge(p, row[i-1:i+1]) || from < len(row) && canMerge(p, row[i:i+2])) {
+			p.Report(analysis.Finding{At: n.At(n.Keyword), Message: "This RUN could be one with its neighbour."}) // so that the comment is not called unused
+		}
+	}
+	mergeRow(p, row[from:])
+}
+
+func canMerge(p *analysis.Pass, row []*build.Node) bool {
+	_, refusal := shell.Merge(where(p, row[0]), layersOf(p, row)...)
+	return refusal == nil && !readsStartup(p, row[0])
 }
 
 // mergeRow reports the longest stretches of row that can be merged. A RUN that
