@@ -160,7 +160,7 @@ func (w *splitter) add(to *[]line, n *build.Node, at Place) {
 func beforeLast(text string) (before, last string) {
 	at := 0
 	for start, n := range syntax.Parse(text).Nodes() {
-		if n.Instruction != nil {
+		if n.Instruction() != nil {
 			at = start
 		}
 	}
