@@ -6,6 +6,7 @@ import (
 
 	"minke/analysis"
 	"minke/analysis/build"
+	"minke/analysis/rules/installs"
 	"minke/analysis/shell"
 	"minke/analysis/syntax"
 )
@@ -71,7 +72,7 @@ func mergeRow(p *analysis.Pass, row []*build.Node) {
 				n = max(1, min(n-1, refusal.Index))
 			}
 		}
-		if ok && !readsStartup(p, row[0]) {
+		if ok && !readsStartup(p, row[0]) && !installs.Claimed(p, row[:n]) {
 			p.Report(mergeFinding(row[:n], merged))
 		}
 		row = row[n:]
