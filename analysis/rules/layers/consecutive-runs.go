@@ -6,6 +6,7 @@ import (
 
 	"minke/analysis"
 	"minke/analysis/build"
+	"minke/analysis/image"
 	"minke/analysis/rules/installs"
 	"minke/analysis/shell"
 	"minke/analysis/syntax"
@@ -80,7 +81,15 @@ func mergeRow(p *analysis.Pass, row []*build.Node) {
 }
 
 func where(p *analysis.Pass, n *build.Node) shell.MergeContext {
-	return shell.MergeContext{Workdir: p.Graph.Scope(n).Workdir}
+	return shell.MergeContext{Workdir: p.Graph.Scope(n).Workdir, InPlace: inPlace[p.Base(n.Stage).Family]}
+}
+
+// inPlace are the managers that official images have in /usr/local/bin, the first
+// folder of PATH, where their own upgrades put them as well:
+// https://github.com/docker-library/python and https://github.com/nodejs/docker-node
+var inPlace = map[image.Family][]string{
+	image.Python: {"pip", "pip3"},
+	image.Node:   {"npm", "npx", "corepack", "yarn"},
 }
 
 // readsStartup reports whether every new shell reads a file that ENV names.
