@@ -1,6 +1,8 @@
 package apk
 
 import (
+	"slices"
+
 	"minke/analysis"
 	"minke/analysis/build"
 	"minke/analysis/fix/shelledit"
@@ -85,6 +87,11 @@ func readersBehind(p *analysis.Pass, n *build.Node, call *shell.PackageCall) []*
 // usedByScript reports whether the RUN n or a later one runs a program of its
 // own, which may well call apk.
 func usedByScript(p *analysis.Pass, n *build.Node) bool {
+	for _, script := range installs.Waiting(p, n.Stage) {
+		if slices.ContainsFunc(script.Commands(), installs.RunsScript) {
+			return true
+		}
+	}
 	for later, script := range installs.Runs(p, n.Stage) {
 		for _, c := range script.Commands() {
 			if later.Index >= n.Index && installs.RunsScript(c) {

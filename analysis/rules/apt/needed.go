@@ -14,7 +14,12 @@ import (
 // neededLater says whether a later RUN reads the lists that n leaves:
 // apt-update-alone speaks of those that do so in the open.
 func neededLater(p *analysis.Pass, n *build.Node) caches.Need {
-	need := needFrom(p, n.Stage, n.Index+1)
+	need := caches.Unneeded
+	if n.Waits() {
+		need = needOfWaiting(p, n.Stage, n.Index+1)
+	} else {
+		need = needFrom(p, n.Stage, n.Index+1)
+	}
 	if need == caches.PerhapsNeeded && !slices.ContainsFunc(p.Script(n).Packages(), func(c *shell.PackageCall) bool { return isApt(c, shell.Install) }) {
 		return caches.Needed // the lists are for something
 	}
@@ -39,8 +44,24 @@ func needFrom(p *analysis.Pass, s *build.Stage, index int) (need caches.Need) {
 			return need
 		}
 	}
+	need = max(need, needOfWaiting(p, s, 0))
 	for _, on := range p.Graph.BuiltOn(s) {
 		need = max(need, p.Shared(needKey{on}, func() any { return needFrom(p, on, 0) }).(caches.Need))
+	}
+	return need
+}
+
+// needOfWaiting says it of the RUNs that ONBUILDs of s from the one with that index on
+// keep for the images built on it.
+func needOfWaiting(p *analysis.Pass, s *build.Stage, index int) (need caches.Need) {
+	for n, script := range installs.Waiting(p, s) {
+		if n.Index < index || p.Graph.Discards(n, listsDir) {
+			continue
+		}
+		if readRun(n, script).reads != nil {
+			return caches.Needed
+		}
+		need = max(need, scriptsNeed(p, n, script))
 	}
 	return need
 }

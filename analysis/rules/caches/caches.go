@@ -3,6 +3,8 @@
 package caches
 
 import (
+	"slices"
+
 	"minke/analysis"
 	"minke/analysis/build"
 	"minke/analysis/shell"
@@ -68,7 +70,7 @@ func (c *Cache) Linked(p *analysis.Pass) {
 	if !p.Graph.InImage(p.Stage) {
 		return
 	}
-	for _, n := range p.Stage.Instructions() {
+	for _, n := range slices.Concat(p.Stage.Instructions(), p.Graph.Waiting(p.Stage)) {
 		if n.Name == "RUN" && anyCall(p.Graph, n, c.Fills) && c.stays(p, n) {
 			c.run(p, n)
 		}

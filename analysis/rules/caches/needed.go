@@ -49,6 +49,9 @@ func (c *Cache) lastReader(p *analysis.Pass, s *build.Stage, m shell.Manager) in
 				return math.MaxInt
 			}
 		}
+		if slices.ContainsFunc(p.Graph.Waiting(s), func(n *build.Node) bool { return n.Name == "RUN" && c.readBy(p, n, m) }) {
+			return math.MaxInt
+		}
 		for _, n := range slices.Backward(s.Instructions()) {
 			if n.Name == "RUN" && c.readBy(p, n, m) {
 				return n.Index
