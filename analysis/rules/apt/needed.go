@@ -97,7 +97,7 @@ func unread(c *shell.Command) bool {
 	case c.Name == "":
 		return true
 	}
-	piped := c.Context.Has(shell.Piped) && (len(c.Args) == 0 || c.Arg(0) == "-")
+	piped := c.Context.Has(shell.Piped) && (len(c.Args) == 0 || c.Arg(0) == "-" || c.HasFlag("-s"))
 	return !piped && !readInside(c)
 }
 
