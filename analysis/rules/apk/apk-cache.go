@@ -48,6 +48,9 @@ func amend(p *analysis.Pass, n *build.Node, call *shell.PackageCall, f analysis.
 			return f, false // said of the one that reads the index
 		}
 		f.Message += " `apk add --no-cache` reads it from the network."
+		if len(f.Fixes) == 0 {
+			return f, true // a later call reads the index without the network
+		}
 		f.Fixes = nil
 		c := &installs.Call{PackageCall: call, Node: n, Run: p.Script(n)}
 		if edits, ok := c.Remove(); ok && !usedByScript(p, n) {

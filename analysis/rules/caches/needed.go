@@ -31,7 +31,8 @@ func NeededIf(b bool) Need {
 
 // need says whether an instruction behind n counts on what call leaves.
 func (c *Cache) need(p *analysis.Pass, n *build.Node, call *shell.PackageCall) Need {
-	if c.lastReader(p, n.Stage, call.Manager) > n.Index {
+	inside := c.Flag != "" && c.readBy(p, n, call.Manager) // a flag takes it from the rest of the RUN as well
+	if inside || c.lastReader(p, n.Stage, call.Manager) > n.Index {
 		return Needed
 	}
 	if c.Needed != nil {
@@ -71,8 +72,8 @@ type readerKey struct {
 // manager without the network, or a command that names a folder of it.
 func (c *Cache) readBy(p *analysis.Pass, n *build.Node, m shell.Manager) bool {
 	script := p.Script(n)
-	if !c.stays(p, n) {
-		return false // a mount hides it
+	if len(c.everywhere(p, n)) == 0 || !c.stays(p, n) {
+		return false // nothing that could be read, or a mount hides it
 	}
 	for _, cmd := range script.Commands() {
 		if isOffline(p, n, cmd, m) || c.namedBy(p, n, cmd) {
