@@ -1,6 +1,7 @@
 package apt
 
 import (
+	"path"
 	"slices"
 
 	"minke/analysis"
@@ -84,7 +85,8 @@ func scriptsNeed(p *analysis.Pass, n *build.Node, script *shell.Script) (need ca
 	return need
 }
 
-// builders are scripts that build a program and leave what is installed alone.
+// builders are scripts that build a program and leave what is installed alone, as
+// programs in a folder called bin do: ./bin/rails.
 var builders = []string{"configure", "Configure", "config", "autogen.sh", "bootstrap", "gradlew", "mvnw", "buildconf"}
 
 // unread reports whether c runs a program that cannot be read here and may well
@@ -92,7 +94,8 @@ var builders = []string{"configure", "Configure", "config", "autogen.sh", "boots
 // for machines on which they may be missing; one that is sourced changes the shell.
 func unread(c *shell.Command) bool {
 	switch {
-	case !installs.RunsScript(c), slices.Contains(builders, c.Name), c.Name == ".", c.Name == "source":
+	case !installs.RunsScript(c), slices.Contains(builders, c.Name), c.Name == ".", c.Name == "source",
+		path.Base(path.Dir(c.Words[0].Template)) == "bin":
 		return false
 	case c.Name == "":
 		return true
