@@ -130,6 +130,7 @@ func (r *run) one(p *Pass, look func(*Pass), found []*Finding) (all []*Finding) 
 	all = found
 	p.report = func(f Finding) {
 		f.Rule = rule
+		f.Fixes = keepIgnores(f.Fixes)
 		f.Severity = p.Options.grade(&f, rule, severity)
 		all = append(all, &f)
 	}

@@ -87,6 +87,34 @@ func nextInstruction(n *build.Node) *build.Node {
 	return nil
 }
 
+// Ignored are the names of the rules that comments about one instruction suppress there.
+type Ignored struct{ all []ignore }
+
+// IgnoredAt returns what comments above n suppress at n alone.
+func IgnoredAt(n *build.Node) Ignored {
+	var found Ignored
+	for i := n.Index - 1; i >= 0 && n.Stage.Nodes()[i].Instruction == nil; i-- {
+		c := n.Stage.Nodes()[i]
+		if c.Kind() != syntax.CommentNode {
+			continue
+		}
+		if ig, ok := readPragma(c); ok && !ig.whole {
+			found.all = append(found.all, ig)
+		}
+	}
+	return found
+}
+
+// Any reports whether something is suppressed.
+func (i Ignored) Any() bool { return len(i.all) > 0 }
+
+// Cover reports whether rule is among what is suppressed.
+func (i Ignored) Cover(rule *Rule) bool {
+	return slices.ContainsFunc(i.all, func(ig ignore) bool {
+		return slices.ContainsFunc(ig.names, func(n ignoreName) bool { return n.covers(rule, ig.own) })
+	})
+}
+
 // readCheck reads # check=skip=A,B;error=true:
 // https://docs.docker.com/reference/dockerfile/#check
 func readCheck(n *build.Node) (ignore, bool) {

@@ -114,3 +114,38 @@ func names(r *analysis.Result) []string {
 	}
 	return all
 }
+
+// TestFixesKeepCommentsWithTheirInstruction runs rules whose fixes would part the two.
+func TestFixesKeepCommentsWithTheirInstruction(t *testing.T) {
+	fixing := func(at func(*build.Node) build.Loc, text string) *analysis.Rule {
+		return &analysis.Rule{Name: "fixing", Severity: analysis.Hint, Stage: func(p *analysis.Pass) {
+			for _, n := range p.Stage.Instructions() {
+				if n.Name == "RUN" {
+					p.Report(analysis.Finding{At: n.All(), Fixes: []analysis.Fix{{Edits: []analysis.Edit{{At: at(n), New: text}}}}})
+				}
+			}
+		}}
+	}
+	remove := fixing(func(n *build.Node) build.Loc { return n.All() }, "")
+	insert := fixing(func(n *build.Node) build.Loc { return n.At(syntax.Span{}) }, "ENV A=1\n")
+	for _, tt := range []struct {
+		name, text string
+		rule       *analysis.Rule
+		want       string // after the fix; "" for none
+	}{
+		{"a plain comment does not count", "FROM a\n# why\nRUN x\n", remove, "FROM a\n# why\n"},
+		{"what has a suppression is not removed", "FROM a\n# hadolint ignore=DL3059\n# why\nRUN x\n", remove, ""},
+		{"nothing comes between a suppression and its instruction", "FROM a\n# minke ignore=other\n# why\nRUN x\n", insert, "FROM a\nENV A=1\n# minke ignore=other\n# why\nRUN x\n"},
+	} {
+		engine := &analysis.Engine{Rules: []*analysis.Rule{tt.rule}}
+		r := engine.Run(t.Context(), &analysis.Snapshot{Graph: build.New(syntax.Parse(tt.text))}, nil)
+		got := ""
+		for _, fix := range r.Findings()[0].Fixes {
+			span, _ := r.Graph.Span(fix.Edits[0].At)
+			got = tt.text[:span.Start] + fix.Edits[0].New + tt.text[span.End:]
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s:\n%s", tt.name, diff)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"slices"
 	"strings"
 
 	"minke/analysis/build"
@@ -69,3 +70,39 @@ func comment(n *build.Node, text string) Edit {
 	}
 	return Edit{At: n.At(syntax.Span{Start: at, End: at}), New: text + eol}
 }
+
+// keepIgnores sees to it that comments which suppress something stay with the
+// instruction they are about: a fix that removes that goes, and instructions that
+// one puts in front of it go in front of the comment.
+func keepIgnores(fixes []Fix) (kept []Fix) {
+	for _, fix := range fixes {
+		if slices.ContainsFunc(fix.Edits, removesIgnored) {
+			continue
+		}
+		if slices.ContainsFunc(fix.Edits, cutsOff) {
+			fix.Edits = slices.Clone(fix.Edits)
+			for i, e := range fix.Edits {
+				if cutsOff(e) {
+					fix.Edits[i].At = IgnoredAt(e.At.Node).first().At(syntax.Span{})
+				}
+			}
+		}
+		kept = append(kept, fix)
+	}
+	return kept
+}
+
+func removesIgnored(e Edit) bool {
+	n := e.At.Node
+	return e.New == "" && n.Instruction != nil && e.At == n.All() && IgnoredAt(n).Any()
+}
+
+// cutsOff reports whether e puts lines between an instruction and such a comment.
+func cutsOff(e Edit) bool {
+	n := e.At.Node
+	inFront := n.Instruction != nil && e.At.Span.Empty() && e.At.Span.End <= n.Keyword.Start
+	return inFront && strings.HasSuffix(strings.TrimRight(e.New, " \t"), "\n") && IgnoredAt(n).Any()
+}
+
+// first returns the comment that stands above the others.
+func (i Ignored) first() *build.Node { return i.all[len(i.all)-1].from }

@@ -89,7 +89,7 @@ func (p *Pass) scriptsNamed(in *build.Stage, name string) (all []*project.Script
 	if source, ok := p.renamed(in)[name]; ok {
 		name = source
 	}
-	for _, s := range p.Project.Scripts {
+	for _, s := range p.Project.ScriptFiles {
 		if path.Base(s.Path) == name {
 			all = append(all, s)
 		}
@@ -135,7 +135,7 @@ func (p *Pass) ranByEntrypoint(n *build.Node) (all []*project.Script) {
 	if !strings.Contains(to, ".d/") && !strings.HasSuffix(to, ".d") {
 		return nil
 	}
-	for _, s := range p.Project.Scripts {
+	for _, s := range p.Project.ScriptFiles {
 		if slices.ContainsFunc(n.Args[:len(n.Args)-1], func(w syntax.Word) bool { return holds(w.Value, s.Path) }) {
 			all = append(all, s)
 		}

@@ -20,3 +20,14 @@ func (g *Graph) Lineage(s *Stage) iter.Seq[*Stage] {
 		}
 	}
 }
+
+// BuiltOn returns the stages whose FROM names s.
+func (g *Graph) BuiltOn(s *Stage) []*Stage {
+	var all []*Stage
+	for _, u := range g.UsedBy(s) {
+		if u.Kind == FromBase {
+			all = append(all, u.Node.Stage)
+		}
+	}
+	return all
+}

@@ -203,7 +203,12 @@ func (g *Graph) Root(s *Stage) Base {
 }
 
 // Scope returns what is in force at the instruction n, before it acts.
-func (g *Graph) Scope(n *Node) *Scope { return g.steps(n).before(n.order) }
+func (g *Graph) Scope(n *Node) *Scope {
+	if n.waits {
+		return g.End(n.Stage)
+	}
+	return g.steps(n).before(n.order)
+}
 
 // End returns what is in force at the end of s.
 func (g *Graph) End(s *Stage) *Scope { return g.meaning(s).end }

@@ -19,6 +19,7 @@ type Node struct {
 	start   int   // bytes from the start of the stage
 	order   int   // among the instructions of the stage, or among its triggers
 	written *Node // of a trigger: the ONBUILD
+	waits   bool  // a trigger as it stands in its own stage
 }
 
 // At returns the place of span, which counts from the start of n.

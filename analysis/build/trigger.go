@@ -9,6 +9,25 @@ const maxTriggers = 16
 // ONBUILDs; those of an image are not known.
 func (g *Graph) Triggers(s *Stage) []*Node { return g.meaning(s).triggers.acting }
 
+// Waiting returns the instructions that the ONBUILDs of s keep for the images that
+// are built on it, as if they ran at the end of s: behind all of its own, with the
+// places and numbers of the ONBUILDs.
+func (g *Graph) Waiting(s *Stage) []*Node {
+	return g.Remember(s, waitingKey{}, func() any {
+		var all []*Node
+		for _, n := range s.triggering() {
+			w := &Node{Node: n.Node, Instruction: n.Sub, Stage: s, Index: n.Index, start: n.start, order: n.order, written: n, waits: true}
+			all = append(all, w)
+		}
+		return all
+	}).([]*Node)
+}
+
+type waitingKey struct{}
+
+// Waits reports whether n is one that [Graph.Waiting] returns.
+func (n *Node) Waits() bool { return n.waits }
+
 // triggersFrom returns the instructions that m gets from its parent. Triggers of
 // the parent's parent are none of them, as in BuildKit.
 func (m *meaning) triggersFrom(parent *meaning) []*Node {

@@ -19,8 +19,8 @@ func (p *Project) buildInputs() []string {
 	return names
 }
 
-// asksGit reports whether a build file calls git, so that .git is needed while building.
-func (p *Project) asksGit() bool {
+// AsksGit reports whether a build file calls git, so that .git is needed while building.
+func (p *Project) AsksGit() bool {
 	if p.Python != nil && p.Python.VersionFromGit || p.gitInBuild {
 		return true
 	}

@@ -94,8 +94,8 @@ type Project struct {
 	Cultures Cultures
 	// JVMNative are the dependencies of Java that bring machine code.
 	JVMNative []NativeModule
-	// Scripts are the shell scripts in the context.
-	Scripts []*Script
+	// ScriptFiles are the shell scripts and Makefiles in the context.
+	ScriptFiles []*Script
 
 	tree     *dir
 	packages map[string]Amount // installed Node packages by path, without those nested in them
@@ -170,7 +170,7 @@ func Load(ctx context.Context, dir, dockerfile string, opts Options) (*Project, 
 	p.Nginx = readNginx(folder{reader: r, project: p, dir: ".", d: p.tree})
 	p.NginxModules = readNginxModules(r, p)
 	p.gitInBuild = readGitUse(folder{reader: r, project: p, dir: ".", d: p.tree})
-	p.Scripts, p.JVMNative = readScripts(r, p), readJVMNative(r, p)
+	p.ScriptFiles, p.JVMNative = readScripts(r, p), readJVMNative(r, p)
 	p.Cultures = readCultures(r, p)
 	p.Problems = append(p.Problems, r.problems...)
 	p.tree.fingerprint(r.read64)

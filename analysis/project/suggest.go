@@ -18,6 +18,10 @@ type Uses struct {
 	// Commands are the texts of its RUN instructions. Nil: not known; then it is taken
 	// to install its dependencies and to build.
 	Commands []string
+	// Reads are the files that the commands name, those of the scripts that they run
+	// included. Tests: one of them runs tests.
+	Reads []string
+	Tests bool
 }
 
 // Level says why a line is proposed.
@@ -170,6 +174,11 @@ func (k candidate) matches(m *patternmatcher.PatternMatcher, name string) bool {
 // needed reports whether an instruction or the build names what the candidate would ignore.
 func (c *chooser) needed(k candidate) bool {
 	m := k.matcher()
+	if k.group == groupSecrets || k.group == groupTests || k.group == groupDocs || k.group == groupLarge {
+		if slices.ContainsFunc(c.uses.Reads, func(name string) bool { return k.isRead(m, name) }) {
+			return true
+		}
+	}
 	names := c.project.buildInputs()
 	for _, source := range c.uses.Sources {
 		source = path.Clean("/" + source)[1:]
@@ -192,6 +201,27 @@ func (c *chooser) needed(k candidate) bool {
 		}
 	}
 	return slices.ContainsFunc(names, func(name string) bool { return k.matches(m, name) })
+}
+
+// isRead reports whether a command that names name may mean what the candidate
+// ignores: of an absolute path any end may be what stands in the context.
+func (k candidate) isRead(m *patternmatcher.PatternMatcher, name string) bool {
+	for rest := path.Clean("/" + name)[1:]; ; {
+		if k.matches(m, rest) {
+			return true
+		}
+		if strings.ContainsAny(rest, "*?[") && slices.ContainsFunc(k.samples, func(sample string) bool {
+			ok, _ := path.Match(rest, sample)
+			return ok
+		}) {
+			return true
+		}
+		_, after, more := strings.Cut(rest, "/")
+		if !more || !path.IsAbs(name) {
+			return false
+		}
+		rest = after
+	}
 }
 
 // takenBack reports whether the file takes back with a ! what the candidate would ignore.

@@ -147,7 +147,7 @@ func (c *chooser) nodeOutputs(l *list, n *Node) {
 }
 
 func (c *chooser) versionControl(l *list) {
-	if !c.runs(false, "git ", "git-", "gitversion", "setuptools_scm") && !c.project.asksGit() {
+	if !c.runs(false, "git ", "git-", "gitversion", "setuptools_scm") && !c.project.AsksGit() {
 		l.add(Core, groupVCS, ".git", "the whole history")
 		l.add(Found, groupVCS, ".gitignore", "only git reads it")
 		l.add(Found, groupVCS, ".gitattributes", "only git reads it")
@@ -212,6 +212,9 @@ func (c *chooser) secrets(l *list) {
 		}
 		env(level(".env"), ".env", local, ".env")
 		env(level(".env.*"), ".env.*", local, ".env.local", ".env.production")
+		if c.needed(l.all[len(l.all)-1]) { // for one of them, but those of this machine are not
+			env(Core, ".env*.local", local, ".env.local", ".env.production.local")
+		}
 	}
 	for _, dir := range []string{".aws", ".ssh", ".kube", ".gnupg"} {
 		l.add(Found, groupSecrets, dir, "credentials of a person").secret = true
@@ -275,7 +278,7 @@ func (c *chooser) tests(l *list) {
 	for _, name := range []string{"coverage", ".nyc_output", "htmlcov", ".coverage", "test-results", "playwright-report", "junit.xml"} {
 		l.add(Found, groupTests, name, "a report of a test run")
 	}
-	if p.Node == nil && p.Python == nil && p.Ruby == nil && p.PHP == nil || c.runs(false, "test", "spec", "tox", "nox", "phpunit", "cypress", "playwright") {
+	if p.Node == nil && p.Python == nil && p.Ruby == nil && p.PHP == nil || c.uses.Tests || c.runs(false, "test", "spec", "tox", "nox", "phpunit", "cypress", "playwright") {
 		return
 	}
 	for _, dir := range testDirs {

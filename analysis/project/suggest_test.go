@@ -41,7 +41,29 @@ var suggestions = []struct {
 -- README.md --
 `,
 		Uses{Sources: []string{".", "dist/", "node_modules/a", ".env.production", "*.log", "./test/a.js", "README*"}, Commands: []string{"npm ci", "npm run build"}},
-		[]string{".git", ".env", "Dockerfile*", ".dockerignore"},
+		[]string{".git", ".env", ".env*.local", "Dockerfile*", ".dockerignore"},
+		nil,
+	},
+	{
+		"what a command names stays", `
+-- package.json --
+{"scripts": {"start": "node a.js"}}
+-- .env.example --
+-- .env.local --
+-- tests/data.json --
+-- spec/a.js --
+`,
+		Uses{Sources: []string{"."}, Commands: []string{"npm ci"}, Reads: []string{"/app/.env.*ample", "tests/data.json"}},
+		[]string{"node_modules", ".git", ".env", ".env*.local", "Dockerfile*", ".dockerignore", "npm-debug.log*", "spec"},
+		nil,
+	},
+	{
+		"tests that run", `
+-- requirements.txt --
+-- tests/a.py --
+`,
+		Uses{Sources: []string{"."}, Commands: []string{"python "}, Tests: true},
+		[]string{".venv", "**/__pycache__", "**/*.py[co]", ".git", ".env", ".env.*", "Dockerfile*", ".dockerignore"},
 		nil,
 	},
 	{

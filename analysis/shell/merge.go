@@ -19,6 +19,9 @@ type MergeContext struct {
 	// Workdir is the absolute working directory; "" when it is not known. A RUN
 	// that removes its working directory finds a new one in the next RUN.
 	Workdir string
+	// InPlace are programs, "pip", that a newer version of themselves replaces where they
+	// are: no shell runs an outdated one.
+	InPlace []string
 }
 
 // Merged is one RUN that behaves as several did.

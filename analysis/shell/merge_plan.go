@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"slices"
 	"strings"
 
 	sh "mvdan.cc/sh/v3/syntax"
@@ -103,7 +104,7 @@ func (m *merger) brings(i int, name string) bool {
 		}
 	}
 	for _, p := range m.runs[i].Script.Packages() {
-		if bringsProgram(p, name) {
+		if bringsProgram(p, name) && !slices.Contains(m.where.InPlace, name) {
 			return true
 		}
 	}

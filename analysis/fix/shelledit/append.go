@@ -29,6 +29,9 @@ func Append(n *build.Node, s *shell.Script, command string) (e analysis.Edit, ok
 	if s.Heredoc && !style.errexit {
 		style.lines = false // a line of its own would hide the failure of the one before
 	}
+	if style.lines {
+		style.indent = blanksBefore(n, s.Span(last).Start)
+	}
 	return analysis.Edit{At: at, New: style.join(command, last.Semicolon.IsValid())}, true
 }
 

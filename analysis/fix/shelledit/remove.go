@@ -12,8 +12,8 @@ import (
 )
 
 // Remove returns the edit that takes c out of the program of n, together with
-// the operator that joins it to its neighbour. A RUN that does nothing else goes
-// as a whole. It declines where c is not a plain member of an && chain or of a
+// the operator that joins it to its neighbour. A RUN that does nothing else, but for
+// a cd or a set, goes as a whole. It declines where c is not a plain member of an && chain or of a
 // list of commands, and where a comment would go with it.
 func Remove(n *build.Node, s *shell.Script, c *shell.Command) (analysis.Edit, bool) {
 	if s == nil || s.File == nil || c.Context != 0 {
@@ -24,7 +24,7 @@ func Remove(n *build.Node, s *shell.Script, c *shell.Command) (analysis.Edit, bo
 		if m != c.Stmt {
 			continue
 		}
-		if len(members) == 1 {
+		if len(members) == 1 || onlyIdle(n, s, members, func(j int) bool { return j == i }) {
 			return analysis.Edit{At: n.All()}, true
 		}
 		span := s.Span(m)
@@ -59,7 +59,7 @@ func RemoveAll(n *build.Node, s *shell.Script, cs []*shell.Command) ([]analysis.
 		}
 		gone[i] = true
 	}
-	if !slices.Contains(gone, false) {
+	if !slices.Contains(gone, false) || onlyIdle(n, s, members, func(i int) bool { return gone[i] }) {
 		return []analysis.Edit{{At: n.All()}}, true
 	}
 	var edits []analysis.Edit
@@ -81,6 +81,22 @@ func RemoveAll(n *build.Node, s *shell.Script, cs []*shell.Command) ([]analysis.
 		first = last
 	}
 	return edits, true
+}
+
+// idle are commands that change nothing but the shell that runs them.
+var idle = []string{"cd", "set", "export", "true", ":"}
+
+// onlyIdle reports whether a program does nothing once some of its members are gone,
+// and nobody has commented on what it did.
+func onlyIdle(n *build.Node, s *shell.Script, members []*sh.Stmt, gone func(int) bool) bool {
+	for i, m := range members {
+		if !gone(i) && !slices.ContainsFunc(s.Commands(), func(c *shell.Command) bool {
+			return c.Stmt == m && c.Context == 0 && len(c.Redirs) == 0 && slices.Contains(idle, c.Name)
+		}) {
+			return false
+		}
+	}
+	return !HasComment(n, syntax.Span{End: n.Len()})
 }
 
 // chain returns the statements that a program does one after the other: those

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"minke/analysis"
 	"minke/analysis/build"
 	"minke/analysis/syntax"
 )
@@ -146,8 +147,24 @@ func (w *splitter) added(texts []string) []line {
 func (w *splitter) lowerCase() bool { return w.stage.From.Keyword.Of(w.stage.From.Text()) == "from" }
 
 func (w *splitter) add(to *[]line, n *build.Node, at Place) {
-	*to = append(*to, line{node: n, text: strings.Join(w.pending, "") + w.textOf(n, at)})
+	added, own := "", w.textOf(n, at)
+	if analysis.IgnoredAt(n).Any() {
+		added, own = beforeLast(own)
+	}
+	*to = append(*to, line{node: n, text: added + strings.Join(w.pending, "") + own})
 	w.pending = nil
+}
+
+// beforeLast cuts text in front of its last instruction: a comment that suppresses
+// something stays with the instruction that it is about.
+func beforeLast(text string) (before, last string) {
+	at := 0
+	for start, n := range syntax.Parse(text).Nodes() {
+		if n.Instruction() != nil {
+			at = start
+		}
+	}
+	return text[:at], text[at:]
 }
 
 // textOf is the instruction as it stands in one of the stages, with a line end; "" where it is left out.

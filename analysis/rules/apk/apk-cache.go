@@ -1,6 +1,8 @@
 package apk
 
 import (
+	"slices"
+
 	"minke/analysis"
 	"minke/analysis/build"
 	"minke/analysis/fix/shelledit"
@@ -14,7 +16,7 @@ var Cache = &analysis.Rule{
 	Name: "apk-cache", Aliases: []string{"DL3019"}, Group: "apk", Severity: analysis.Warning,
 	Summary: "The package index of apk stays in the layer",
 	Doc:     doc("apk-cache"),
-	Stage:   func(p *analysis.Pass) { index.Stage(p) },
+	Linked:  func(p *analysis.Pass) { index.Linked(p) },
 }
 
 const noCache = "--no-cache"
@@ -46,6 +48,9 @@ func amend(p *analysis.Pass, n *build.Node, call *shell.PackageCall, f analysis.
 			return f, false // said of the one that reads the index
 		}
 		f.Message += " `apk add --no-cache` reads it from the network."
+		if len(f.Fixes) == 0 {
+			return f, true // a later call reads the index without the network
+		}
 		f.Fixes = nil
 		c := &installs.Call{PackageCall: call, Node: n, Run: p.Script(n)}
 		if edits, ok := c.Remove(); ok && !usedByScript(p, n) {
@@ -85,6 +90,11 @@ func readersBehind(p *analysis.Pass, n *build.Node, call *shell.PackageCall) []*
 // usedByScript reports whether the RUN n or a later one runs a program of its
 // own, which may well call apk.
 func usedByScript(p *analysis.Pass, n *build.Node) bool {
+	for _, script := range installs.Waiting(p, n.Stage) {
+		if slices.ContainsFunc(script.Commands(), installs.RunsScript) {
+			return true
+		}
+	}
 	for later, script := range installs.Runs(p, n.Stage) {
 		for _, c := range script.Commands() {
 			if later.Index >= n.Index && installs.RunsScript(c) {

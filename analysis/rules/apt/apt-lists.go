@@ -2,7 +2,6 @@ package apt
 
 import (
 	"minke/analysis"
-	"minke/analysis/build"
 	"minke/analysis/rules/caches"
 	"minke/analysis/shell"
 )
@@ -12,7 +11,7 @@ var Lists = &analysis.Rule{
 	Name: "apt-lists", Aliases: []string{"DL3009"}, Group: "apt", Severity: analysis.Warning,
 	Summary: "The package lists of apt stay in the layer",
 	Doc:     doc("apt-lists"),
-	Stage: (&caches.Cache{
+	Linked: (&caches.Cache{
 		Keeps:  "the package lists",
 		Dirs:   []string{listsDir},
 		Fills:  func(c *shell.PackageCall) bool { return isApt(c, shell.Update) },
@@ -20,7 +19,7 @@ var Lists = &analysis.Rule{
 		Clean:  "rm -rf /var/lib/apt/lists/*",
 		Shared: caches.Locked,
 		Needed: neededLater,
-	}).Stage,
+	}).Linked,
 }
 
 // cleansLists knows `apt-get dist-clean`, which apt has had since 2.9 and 2.8.2:
@@ -28,18 +27,4 @@ var Lists = &analysis.Rule{
 func cleansLists(c *shell.Command) bool {
 	return (c.Name == "apt-get" || c.Name == "apt") && len(c.Args) > 0 &&
 		(c.Args[0].Text == "dist-clean" || c.Args[0].Text == "distclean")
-}
-
-// neededLater reports whether a later RUN installs from the lists that n
-// leaves: apt-update-alone speaks of that.
-func neededLater(p *analysis.Pass, n *build.Node) bool {
-	if leavesNeededLists(p, n) {
-		return true
-	}
-	for _, call := range p.Script(n).Packages() {
-		if isApt(call, shell.Install) {
-			return false
-		}
-	}
-	return runsScripts(p, n)
 }

@@ -28,7 +28,11 @@ func recommends(p *analysis.Pass) {
 	if !p.Graph.InImage(p.Stage) || configured(p, p.Stage, "Install-Recommends") {
 		return
 	}
-	for _, c := range installs.Of(p, p.Stage, shell.Apt) {
+	calls := installs.Of(p, p.Stage, shell.Apt)
+	for n, script := range installs.Waiting(p, p.Stage) {
+		calls = append(calls, installs.In(n, script, shell.Apt)...)
+	}
+	for _, c := range calls {
 		if c.Verb != shell.Install || c.Name == "aptitude" || withoutRecommends(c.PackageCall) {
 			continue
 		}

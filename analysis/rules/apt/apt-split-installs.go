@@ -136,6 +136,11 @@ func reportRow(p *analysis.Pass, row []*aptRun) {
 	}
 	if edits, ok := mergeRow(row); ok {
 		f.Fixes = []analysis.Fix{{Title: "Install everything in one RUN", Safety: analysis.Suggested, Edits: edits}}
+		var nodes []*build.Node
+		for _, r := range row {
+			nodes = append(nodes, r.node)
+		}
+		installs.Claim(p, nodes)
 	}
 	p.Report(f)
 }

@@ -118,17 +118,12 @@ func (r run) after(p *analysis.Pass, before *reliance) *reliance {
 	return before
 }
 
-// readsLists reports whether a call needs package lists.
+// readsLists reports whether a call needs package lists: to install a file such
+// as ./x.deb as well, for what that depends on, and so for --fix-broken.
 func readsLists(c *installs.Call) bool {
 	switch c.Verb {
-	case shell.Upgrade, "build-dep", "source", shell.Fetch:
+	case shell.Install, shell.Upgrade, "build-dep", "source", "satisfy", shell.Fetch:
 		return true
-	case shell.Install:
-		for _, pkg := range c.Packages {
-			if pkg.Name != "" || !pkg.Word.Known {
-				return true // not only files such as ./x.deb
-			}
-		}
 	}
 	return false
 }

@@ -3,6 +3,8 @@
 package caches
 
 import (
+	"slices"
+
 	"minke/analysis"
 	"minke/analysis/build"
 	"minke/analysis/shell"
@@ -42,9 +44,10 @@ type Cache struct {
 	Clean string
 	// CleanAt gives it in place of Clean where that depends on the call; "" for no such fix. May be nil.
 	CleanAt func(*analysis.Pass, *build.Node, *shell.PackageCall) string
-	// Needed reports whether a later instruction needs what n leaves in the cache,
-	// so that there is no fix for n alone. May be nil.
-	Needed func(p *analysis.Pass, n *build.Node) bool
+	// Needed says whether a later instruction needs what n leaves in the cache: then
+	// there is no fix for n alone. That a call works offline or names a folder of the
+	// cache is known without it. May be nil.
+	Needed func(p *analysis.Pass, n *build.Node) Need
 	// Amend changes what is found of a call, or leaves it out. May be nil.
 	Amend func(*analysis.Pass, *build.Node, *shell.PackageCall, analysis.Finding) (f analysis.Finding, ok bool)
 	// Shared says how the fix that puts the cache on a mount shares it, if there is one.
@@ -61,12 +64,13 @@ const (
 	NoMount    Sharing = "nowhere" // what is left is of no use to a later build
 )
 
-// Stage finds the calls that leave the cache in a layer of the final image.
-func (c *Cache) Stage(p *analysis.Pass) {
+// Linked finds the calls that leave the cache in a layer of the final image. What
+// builds on the stage may take from the cache.
+func (c *Cache) Linked(p *analysis.Pass) {
 	if !p.Graph.InImage(p.Stage) {
 		return
 	}
-	for _, n := range p.Stage.Instructions() {
+	for _, n := range slices.Concat(p.Stage.Instructions(), p.Graph.Waiting(p.Stage)) {
 		if n.Name == "RUN" && anyCall(p.Graph, n, c.Fills) && c.stays(p, n) {
 			c.run(p, n)
 		}

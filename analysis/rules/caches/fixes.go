@@ -11,18 +11,23 @@ import (
 )
 
 func (c *Cache) fixes(p *analysis.Pass, n *build.Node, call *shell.PackageCall) []analysis.Fix {
-	if c.Needed != nil && c.Needed(p, n) {
+	need := c.need(p, n, call)
+	if need == Needed {
 		return nil
+	}
+	safety := analysis.Safe
+	if need == PerhapsNeeded {
+		safety = analysis.Suggested
 	}
 	var all []analysis.Fix
 	if c.Flag != "" {
 		e := shelledit.InsertAfter(n, verb(call), c.Flag)
-		all = append(all, analysis.Fix{Title: "Add " + c.Flag, Safety: analysis.Safe, Edits: []analysis.Edit{e}})
+		all = append(all, analysis.Fix{Title: "Add " + c.Flag, Safety: safety, Edits: []analysis.Edit{e}})
 	} else if asOther(p.Script(n), call) {
 		return nil
 	} else if clean := c.clean(p, n, call); clean != "" {
 		if e, ok := shelledit.Append(n, p.Script(n), clean); ok {
-			all = append(all, analysis.Fix{Title: "Clean up with " + clean, Safety: analysis.Safe, Edits: []analysis.Edit{e}})
+			all = append(all, analysis.Fix{Title: "Clean up with " + clean, Safety: safety, Edits: []analysis.Edit{e}})
 		}
 	}
 	if mount := c.mount(p, n); mount != "" {

@@ -1,6 +1,8 @@
 package context
 
 import (
+	"path"
+	"slices"
 	"strings"
 
 	"minke/analysis"
@@ -36,9 +38,13 @@ func copiesOf(p *analysis.Pass, s *build.Stage) []content.Copy {
 	}).([]content.Copy)
 }
 
-// named reports whether an instruction copies or mounts a path of the context by its very name.
+// named reports whether an instruction copies or mounts a path of the context by its
+// very name, or a command of a RUN names it or something in it.
 func named(p *analysis.Pass, name string) bool {
 	for _, s := range p.Graph.Stages {
+		if slices.ContainsFunc(usesOf(p, s).reads, func(read string) bool { return means(read, name) }) {
+			return true
+		}
 		for _, n := range s.Instructions() {
 			for _, c := range content.Copies(p, n) {
 				if c.Place == content.FromContext && !c.Glob() && c.Path == name {
@@ -53,6 +59,15 @@ func named(p *analysis.Pass, name string) bool {
 		}
 	}
 	return false
+}
+
+// means reports whether a command that names read may mean name, a path of the
+// context: an absolute path ends in it, wherever the context has been copied to.
+func means(read, name string) bool {
+	if path.IsAbs(read) {
+		return strings.Contains(path.Clean(read)+"/", "/"+name+"/")
+	}
+	return build.Within(name, path.Clean(read))
 }
 
 // place is where the source of c is written.

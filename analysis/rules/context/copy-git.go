@@ -2,11 +2,11 @@ package context
 
 import (
 	"slices"
+	"strings"
 
 	"minke/analysis"
 	"minke/analysis/fix/ignorefile"
 	"minke/analysis/rules/layers/content"
-	"minke/analysis/shell"
 )
 
 // CopyGit finds the repository of the project in the image.
@@ -44,22 +44,23 @@ func copyGit(p *analysis.Pass) {
 	}
 }
 
-// asksGit reports whether a RUN asks git about the project, so that the builder has to send it.
+// asksGit reports whether a RUN, a script that it runs or a build file asks git about
+// the project, so that the builder has to send it.
 func asksGit(p *analysis.Pass) bool {
-	if py := p.Project.Python; py != nil && py.VersionFromGit {
+	if p.Project.AsksGit() {
 		return true
 	}
 	for _, s := range p.Graph.Stages {
-		for _, n := range s.Instructions() {
-			if n.Name == "RUN" && slices.ContainsFunc(p.Script(n).Named("git"), readsHere) {
-				return true
-			}
+		if slices.ContainsFunc(usesOf(p, s).commands, readsHere) {
+			return true
 		}
 	}
 	return false
 }
 
-// readsHere reports whether a git command reads the repository it runs in.
-func readsHere(c *shell.Command) bool {
-	return slices.Contains([]string{"describe", "log", "rev-parse", "rev-list", "show", "status", "submodule", "ls-files", "tag", "branch"}, c.Arg(0))
+// readsHere reports whether a command, its name and first argument, reads the repository it runs in.
+func readsHere(command string) bool {
+	name, verb, _ := strings.Cut(command, " ")
+	return strings.EqualFold(name, "gitversion") || strings.HasPrefix(name, "git-") ||
+		name == "git" && slices.Contains([]string{"describe", "log", "rev-parse", "rev-list", "show", "status", "submodule", "ls-files", "tag", "branch"}, verb)
 }

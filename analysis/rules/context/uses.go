@@ -10,6 +10,7 @@ import (
 	"minke/analysis/build"
 	"minke/analysis/image"
 	"minke/analysis/project"
+	"minke/analysis/shell"
 )
 
 // stageUses is what a stage takes from the context. Its address is its identity: it is
@@ -17,6 +18,8 @@ import (
 type stageUses struct {
 	sources  []string
 	commands []string
+	reads    []string    // what commands name
+	tests    bool        // a command runs tests
 	broad    *build.Node // the first instruction that copies the whole context
 	source   int         // which of its arguments does
 }
@@ -24,7 +27,7 @@ type stageUses struct {
 type usesKey struct{}
 
 func usesOf(p *analysis.Pass, s *build.Stage) *stageUses {
-	return p.Graph.Remember(s, usesKey{}, func() any { return readUses(p, s) }).(*stageUses)
+	return p.Remember(s, usesKey{}, func() any { return readUses(p, s) }).(*stageUses)
 }
 
 func readUses(p *analysis.Pass, s *build.Stage) *stageUses {
@@ -39,12 +42,30 @@ func readUses(p *analysis.Pass, s *build.Stage) *stageUses {
 					u.sources = append(u.sources, bindSource(m))
 				}
 			}
-			for _, c := range p.Script(n).Commands() {
-				u.commands = append(u.commands, c.Name+" "+c.Arg(0))
-			}
+			u.runs(p, p.Script(n))
 		}
 	}
 	return u
+}
+
+// runs notes what the commands of a program do, and those of the scripts that it runs.
+func (u *stageUses) runs(p *analysis.Pass, script *shell.Script) {
+	r := project.Reads{}
+	for _, c := range script.Commands() {
+		u.add(c, &r)
+		for _, s := range p.Project.Scripts(c) {
+			for _, inner := range s.Commands() {
+				u.add(inner, &r)
+			}
+		}
+	}
+	u.reads = append(u.reads, r.Names()...)
+}
+
+func (u *stageUses) add(c *shell.Command, r *project.Reads) {
+	u.commands = append(u.commands, c.Name+" "+c.Arg(0))
+	u.tests = u.tests || project.RunsTests(c)
+	r.Add(c)
 }
 
 func bindSource(m build.Mount) string {
@@ -105,6 +126,8 @@ func suggest(p *analysis.Pass) (*project.Suggestion, *build.Node, int) {
 	for _, u := range uses {
 		all.Sources = append(all.Sources, u.sources...)
 		all.Commands = append(all.Commands, u.commands...)
+		all.Reads = append(all.Reads, u.reads...)
+		all.Tests = all.Tests || u.tests
 	}
 	made := project.SuggestIgnore(p.Project, all)
 	p.Project.Keep(suggestionKey{}, &suggestion{uses, made})
@@ -147,7 +170,7 @@ func amount(a project.Amount) string {
 func Sources(g *build.Graph) (sources []string) {
 	p := &analysis.Pass{Snapshot: &analysis.Snapshot{Graph: g}}
 	for _, s := range g.Stages {
-		sources = append(sources, usesOf(p, s).sources...)
+		sources = append(sources, readUses(p, s).sources...)
 	}
 	return sources
 }

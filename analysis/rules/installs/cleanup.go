@@ -1,6 +1,7 @@
 package installs
 
 import (
+	"path"
 	"strings"
 
 	"minke/analysis/shell"
@@ -45,5 +46,12 @@ func RunsScript(c *shell.Command) bool {
 	case "sh", "bash", "ash", "dash", "source", ".", "":
 		return true
 	}
-	return strings.HasSuffix(c.Name, ".sh") || strings.HasPrefix(c.Words[0].Template, "./")
+	return strings.HasSuffix(c.Name, ".sh") || strings.HasPrefix(c.Words[0].Template, "./") || isOutside(c.Words[0].Template)
+}
+
+// isOutside reports whether a program is called by its path, and that is not one
+// to which programs are installed.
+func isOutside(name string) bool {
+	folder := path.Base(path.Dir(name))
+	return path.IsAbs(name) && folder != "bin" && folder != "sbin"
 }

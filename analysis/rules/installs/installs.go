@@ -35,6 +35,20 @@ func Runs(p *analysis.Pass, s *build.Stage) iter.Seq2[*build.Node, *shell.Script
 	}
 }
 
+// Waiting yields the RUNs that ONBUILDs of s keep for the images built on it, whose program can be read.
+func Waiting(p *analysis.Pass, s *build.Stage) iter.Seq2[*build.Node, *shell.Script] {
+	return func(yield func(*build.Node, *shell.Script) bool) {
+		for _, n := range p.Graph.Waiting(s) {
+			if n.Name != "RUN" {
+				continue
+			}
+			if script := p.Script(n); script != nil && !yield(n, script) {
+				return
+			}
+		}
+	}
+}
+
 // Of returns the calls of managers in the RUNs of s, in order; of all system
 // package managers when none is named. Dry runs are left out.
 func Of(p *analysis.Pass, s *build.Stage, managers ...shell.Manager) []*Call {

@@ -27,6 +27,7 @@ type change struct {
 type target struct {
 	word shell.Word
 	path string
+	hits []content.Write // the earlier writes whose files it stores again
 }
 
 // flag is the flag of COPY that does the same.
@@ -53,12 +54,12 @@ func changesOf(p *analysis.Pass, r *content.Run) []change {
 		}
 		ch := change{run: r, command: c, recursive: c.HasFlag("-R", "--recursive")}
 		for _, w := range c.Args[1:] {
-			t := target{w, r.Path(c, w)}
+			t := target{word: w, path: r.Path(c, w)}
 			if w.Glob && path.Base(t.path) == "*" {
 				t.path = path.Dir(t.path)
 			}
-			if hits := ch.hits(p, t.path, earlier); len(hits) > 0 {
-				ch.targets, ch.affects = append(ch.targets, t), append(ch.affects, hits...)
+			if t.hits = ch.hits(p, t.path, earlier); len(t.hits) > 0 {
+				ch.targets, ch.affects = append(ch.targets, t), append(ch.affects, t.hits...)
 			}
 		}
 		if len(ch.targets) > 0 {
@@ -84,7 +85,7 @@ func (c *change) hits(p *analysis.Pass, dir string, earlier []content.Write) (hi
 			hits = append(hits, w)
 		}
 	}
-	if !weigh(p, hits) {
+	if !weigh(p, dir, hits) {
 		return nil
 	}
 	return hits
@@ -93,8 +94,8 @@ func (c *change) hits(p *analysis.Pass, dir string, earlier []content.Write) (hi
 // little is what may be stored twice without a word.
 const little = 100 * image.KB
 
-// weigh reports whether writes come to more than that, as far as it is known.
-func weigh(p *analysis.Pass, writes []content.Write) bool {
+// weigh reports whether what writes bring into dir comes to more than that, as far as it is known.
+func weigh(p *analysis.Pass, dir string, writes []content.Write) bool {
 	var sum image.Bytes
 	for _, w := range writes {
 		if w.Copy == nil || w.Copy.Place != content.FromContext || p.Project == nil {
@@ -103,9 +104,17 @@ func weigh(p *analysis.Pass, writes []content.Write) bool {
 			}
 			continue
 		}
-		sum += p.Project.Selected(p.Project.Ignore, w.Copy.Path).Bytes
+		sum += p.Project.Selected(p.Project.Ignore, sourceOf(w, dir)).Bytes
 	}
 	return sum >= little
+}
+
+// sourceOf returns what a COPY from the context brings into dir: its source, or the part of it.
+func sourceOf(w content.Write, dir string) string {
+	if build.Within(dir, w.Path) || w.Copy.Glob() {
+		return w.Copy.Path
+	}
+	return path.Join(w.Copy.Path, strings.TrimPrefix(dir, w.Path))
 }
 
 // isSet reports whether the COPY has a flag for what the command changes.

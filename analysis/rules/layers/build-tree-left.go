@@ -64,7 +64,7 @@ func builtTrees(r *content.Run) []tree {
 		if isCargoInstall(c) {
 			all = appendTree(r, all, cargoTree(r, c))
 		}
-		if !installs(c) {
+		if !installsBuilt(c) {
 			continue
 		}
 		dir := buildDir(r, c)
@@ -125,8 +125,8 @@ func buildDir(r *content.Run, c *shell.Command) string {
 	return r.Dir(c)
 }
 
-// installs reports whether c copies what was built to where programs are looked for.
-func installs(c *shell.Command) bool {
+// installsBuilt reports whether c copies what was built to where programs are looked for.
+func installsBuilt(c *shell.Command) bool {
 	has := func(words ...string) bool {
 		return slices.ContainsFunc(c.Args, func(w shell.Word) bool { return slices.Contains(words, w.Text) })
 	}

@@ -6,6 +6,8 @@ import (
 
 	"minke/analysis"
 	"minke/analysis/build"
+	"minke/analysis/image"
+	"minke/analysis/rules/installs"
 	"minke/analysis/shell"
 	"minke/analysis/syntax"
 )
@@ -28,10 +30,33 @@ func consecutiveRuns(p *analysis.Pass) {
 			row = append(row, n)
 			continue
 		}
-		mergeRow(p, row)
+		splitRow(p, row)
 		row = nil
 	}
-	mergeRow(p, row)
+	splitRow(p, row)
+}
+
+// splitRow leaves out the RUNs of row with a comment of their own that suppresses
+// something: in another RUN it would be lost, or be about more than it was.
+func splitRow(p *analysis.Pass, row []*build.Node) {
+	from := 0
+	for i, n := range row {
+		names := analysis.IgnoredAt(n)
+		if !names.Any() {
+			continue
+		}
+		mergeRow(p, row[from:i])
+		from = i + 1
+		if names.Cover(p.Rule) && (i > 0 && canMerge(p, row[i-1:i+1]) || from < len(row) && canMerge(p, row[i:i+2])) {
+			p.Report(analysis.Finding{At: n.At(n.Keyword), Message: "This RUN could be one with its neighbour."}) // so that the comment is not called unused
+		}
+	}
+	mergeRow(p, row[from:])
+}
+
+func canMerge(p *analysis.Pass, row []*build.Node) bool {
+	_, refusal := shell.Merge(where(p, row[0]), layersOf(p, row)...)
+	return refusal == nil && !readsStartup(p, row[0])
 }
 
 // mergeRow reports the longest stretches of row that can be merged. A RUN that
@@ -48,7 +73,7 @@ func mergeRow(p *analysis.Pass, row []*build.Node) {
 				n = max(1, min(n-1, refusal.Index))
 			}
 		}
-		if ok && !readsStartup(p, row[0]) {
+		if ok && !readsStartup(p, row[0]) && !installs.Claimed(p, row[:n]) {
 			p.Report(mergeFinding(row[:n], merged))
 		}
 		row = row[n:]
@@ -56,7 +81,15 @@ func mergeRow(p *analysis.Pass, row []*build.Node) {
 }
 
 func where(p *analysis.Pass, n *build.Node) shell.MergeContext {
-	return shell.MergeContext{Workdir: p.Graph.Scope(n).Workdir}
+	return shell.MergeContext{Workdir: p.Graph.Scope(n).Workdir, InPlace: inPlace[p.Base(n.Stage).Family]}
+}
+
+// inPlace are the managers that official images have in /usr/local/bin, the first
+// folder of PATH, where their own upgrades put them as well:
+// https://github.com/docker-library/python and https://github.com/nodejs/docker-node
+var inPlace = map[image.Family][]string{
+	image.Python: {"pip", "pip3"},
+	image.Node:   {"npm", "npx", "corepack", "yarn"},
 }
 
 // readsStartup reports whether every new shell reads a file that ENV names.

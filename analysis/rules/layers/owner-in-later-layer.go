@@ -1,6 +1,7 @@
 package layers
 
 import (
+	"slices"
 	"strings"
 
 	"minke/analysis"
@@ -61,17 +62,22 @@ func (c *change) names() string {
 	return strings.Join(names, ", ")
 }
 
-// amount is what the affected COPYs bring from the context.
-func (c *change) amount(p *analysis.Pass) (sum project.Amount) {
+// amount is what COPYs bring from the context into the paths, each file once.
+func (c *change) amount(p *analysis.Pass) project.Amount {
 	if p.Project == nil {
-		return sum
+		return project.Amount{}
 	}
-	for _, w := range c.affects {
-		if w.Copy != nil && w.Copy.Place == content.FromContext {
-			a := p.Project.Selected(p.Project.Ignore, w.Copy.Path)
-			sum.Bytes += a.Bytes
-			sum.Files += a.Files
+	var sources []string
+	for _, t := range c.targets {
+		for _, w := range t.hits {
+			if w.Copy != nil && w.Copy.Place == content.FromContext {
+				sources = append(sources, sourceOf(w, t.path))
+			}
 		}
 	}
-	return sum
+	if slices.Contains(sources, ".") {
+		sources = []string{"."}
+	}
+	slices.Sort(sources) // a folder before what is in it
+	return p.Project.Selected(p.Project.Ignore, sources...)
 }

@@ -20,7 +20,7 @@ var BrowserDownloads = &analysis.Rule{
 	Name: "browser-downloads", Group: "node", Severity: analysis.Warning,
 	Summary: "Install scripts download browsers that the image does not need",
 	Doc:     doc("browser-downloads"),
-	Stage:   browserDownloads,
+	Linked:  browserDownloads,
 }
 
 // browser is what the install script of some packages downloads.
@@ -58,7 +58,7 @@ func browserDownloads(p *analysis.Pass) {
 	dev := devCalls(p)
 	for _, b := range browsers {
 		if why := b.needless(p); why.text != "" {
-			b.cache(p, why, dev).Stage(p)
+			b.cache(p, why, dev).Linked(p)
 		}
 	}
 }

@@ -11,7 +11,7 @@ var BunCache = &analysis.Rule{
 	Name: "bun-cache", Group: "node", Severity: analysis.Information,
 	Summary: "The package cache of bun stays in the layer",
 	Doc:     doc("bun-cache"),
-	Stage: (&caches.Cache{
+	Linked: (&caches.Cache{
 		Keeps:  "its package cache",
 		Dirs:   []string{"${BUN_INSTALL_CACHE_DIR:-${BUN_INSTALL:-~/.bun}/install/cache}"},
 		Prints: []string{"bun pm cache"},
@@ -22,5 +22,5 @@ var BunCache = &analysis.Rule{
 			return c.Name == "bun" && c.Arg(0) == "pm" && c.Arg(1) == "cache" && c.Arg(2) == "rm"
 		},
 		Flags: []string{"--cache-dir"},
-	}).Stage,
+	}).Linked,
 }

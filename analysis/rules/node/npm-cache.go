@@ -11,7 +11,7 @@ var NpmCache = &analysis.Rule{
 	Name: "npm-cache", Group: "node", Severity: analysis.Warning,
 	Summary: "The download cache of npm stays in the layer",
 	Doc:     doc("npm-cache"),
-	Stage: (&caches.Cache{
+	Linked: (&caches.Cache{
 		Keeps:  "a second, compressed copy of every package",
 		Dirs:   []string{"${npm_config_cache:-${NPM_CONFIG_CACHE:-~/.npm}}"},
 		Prints: []string{"npm config get cache"},
@@ -22,5 +22,5 @@ var NpmCache = &analysis.Rule{
 			return c.Name == "npm" && c.Arg(0) == "cache" && isOneOf(c.Arg(1), "clean", "clear", "rm")
 		},
 		Clean: "npm cache clean --force",
-	}).Stage,
+	}).Linked,
 }

@@ -11,7 +11,7 @@ var PnpmStore = &analysis.Rule{
 	Name: "pnpm-store", Group: "node", Severity: analysis.Information,
 	Summary: "The store and the registry's metadata of pnpm stay in the layer",
 	Doc:     doc("pnpm-store"),
-	Stage: (&caches.Cache{
+	Linked: (&caches.Cache{
 		Keeps:  "its store and metadata of the registry",
 		Dirs:   []string{"${PNPM_HOME:-~/.local/share/pnpm}/store"},
 		Also:   []string{"~/.cache/pnpm", "~/.pnpm-store"},
@@ -22,5 +22,5 @@ var PnpmStore = &analysis.Rule{
 		Cleans: func(c *shell.Command) bool { return c.Name == "pnpm" && c.Arg(0) == "store" && c.Arg(1) == "prune" },
 		Flags:  []string{"--store-dir"},
 		Clean:  "rm -rf $(pnpm store path) ~/.cache/pnpm",
-	}).Stage,
+	}).Linked,
 }

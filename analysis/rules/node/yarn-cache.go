@@ -12,9 +12,9 @@ var YarnCache = &analysis.Rule{
 	Name: "yarn-cache", Aliases: []string{"DL3060"}, Group: "node", Severity: analysis.Warning,
 	Summary: "The package cache of Yarn stays in the layer",
 	Doc:     doc("yarn-cache"),
-	Stage: func(p *analysis.Pass) {
-		classic.Stage(p)
-		berry.Stage(p)
+	Linked: func(p *analysis.Pass) {
+		classic.Linked(p)
+		berry.Linked(p)
 	},
 }
 

@@ -14,7 +14,7 @@ var ComposerCache = &analysis.Rule{
 	Name: "composer-cache", Group: "php", Severity: analysis.Warning,
 	Summary: "The package cache of Composer stays in the layer",
 	Doc:     doc("composer-cache"),
-	Stage: (&caches.Cache{
+	Linked: (&caches.Cache{
 		Keeps:  "the archive of every package",
 		DirsAt: cacheDirs,
 		Also:   []string{"~/.composer/cache", "${XDG_CACHE_HOME:-~/.cache}/composer"},
@@ -28,7 +28,7 @@ var ComposerCache = &analysis.Rule{
 		OffIn:   isNowhere,
 		Flags:   []string{"--no-cache", "--dry-run"},
 		CleanAt: clearCache,
-	}).Stage,
+	}).Linked,
 }
 
 // cacheDirs follows https://getcomposer.org/doc/06-config.md#cache-dir; the

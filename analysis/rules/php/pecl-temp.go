@@ -12,7 +12,7 @@ var PeclTemp = &analysis.Rule{
 	Name: "pecl-temp", Group: "php", Severity: analysis.Information,
 	Summary: "What PECL downloads stays in the layer",
 	Doc:     doc("pecl-temp"),
-	Stage: (&caches.Cache{
+	Linked: (&caches.Cache{
 		Keeps: "the archive of each extension in /tmp/pear",
 		Dirs:  []string{"/tmp/pear"},
 		Fills: func(c *shell.PackageCall) bool {
@@ -21,7 +21,7 @@ var PeclTemp = &analysis.Rule{
 		OffIn:  isMoved,
 		Flags:  []string{"-p", "--pretend"},
 		Shared: caches.NoMount,
-	}).Stage,
+	}).Linked,
 }
 
 // isMoved reports whether n tells PECL to use other folders.

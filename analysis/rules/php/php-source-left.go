@@ -15,9 +15,9 @@ var SourceLeft = &analysis.Rule{
 	Name: "php-source-left", Group: "php", Severity: analysis.Warning,
 	Summary: "The unpacked source of PHP stays in the layer",
 	Doc:     doc("php-source-left"),
-	Stage: func(p *analysis.Pass) {
-		extracted.Stage(p)
-		configured.Stage(p)
+	Linked: func(p *analysis.Pass) {
+		extracted.Linked(p)
+		configured.Linked(p)
 	},
 }
 
@@ -31,7 +31,7 @@ var extracted = &caches.Cache{
 	Fills:  func(c *shell.PackageCall) bool { return c.Name == "docker-php-source" && c.Verb == shell.Fetch },
 	Cleans: deletesSource,
 	Clean:  "docker-php-source delete",
-	Needed: isSourceUsedLater,
+	Needed: sourceNeeded,
 	Shared: caches.NoMount,
 }
 
@@ -48,12 +48,16 @@ var configured = &caches.Cache{
 		return slices.ContainsFunc(p.Script(n).Packages(), extracted.Fills)
 	},
 	Clean:  "docker-php-source delete",
-	Needed: isSourceUsedLater,
+	Needed: sourceNeeded,
 	Shared: caches.NoMount,
 }
 
 func deletesSource(c *shell.Command) bool {
 	return c.Name == "docker-php-source" && c.Arg(0) == "delete"
+}
+
+func sourceNeeded(p *analysis.Pass, n *build.Node) caches.Need {
+	return caches.NeededIf(isSourceUsedLater(p, n))
 }
 
 // isSourceUsedLater reports whether what follows n, or a stage that builds on

@@ -15,7 +15,7 @@ var CondaCache = &analysis.Rule{
 	Name: "conda-cache", Group: "python", Severity: analysis.Warning,
 	Summary: "The package archives of conda stay in the layer",
 	Doc:     doc("conda-cache"),
-	Stage: (&caches.Cache{
+	Linked: (&caches.Cache{
 		Keeps:  "package archives and the channels' indexes",
 		Dirs:   []string{"${CONDA_PKGS_DIRS:-/opt/conda/pkgs}"},
 		Prints: []string{"/pkgs"}, // wherever it is installed
@@ -27,7 +27,7 @@ var CondaCache = &analysis.Rule{
 			return c.Words[0].Raw + " clean --all --yes"
 		},
 		Shared: caches.NoMount, // where conda keeps its packages depends on how it was installed
-	}).Stage,
+	}).Linked,
 }
 
 func cleansConda(c *shell.Command) bool {

@@ -11,7 +11,7 @@ var PipCache = &analysis.Rule{
 	Name: "pip-cache", Aliases: []string{"DL3042"}, Group: "python", Severity: analysis.Warning,
 	Summary: "The download cache of pip stays in the layer",
 	Doc:     doc("pip-cache"),
-	Stage: (&caches.Cache{
+	Linked: (&caches.Cache{
 		Keeps: "downloaded archives and built wheels",
 		Dirs:  []string{"${PIP_CACHE_DIR:-~/.cache/pip}"},
 		Fills: func(c *shell.PackageCall) bool {
@@ -23,7 +23,7 @@ var PipCache = &analysis.Rule{
 		},
 		OffAny: []string{"PIP_NO_CACHE_DIR"}, // pip takes "off" and "0" for yes as well
 		Flag:   "--no-cache-dir",
-	}).Stage,
+	}).Linked,
 }
 
 func isPip(c *shell.Command) bool { return c.Name == "pip" || c.Name == "pip3" }

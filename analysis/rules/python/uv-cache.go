@@ -11,7 +11,7 @@ var UvCache = &analysis.Rule{
 	Name: "uv-cache", Group: "python", Severity: analysis.Information,
 	Summary: "The cache of uv stays in the layer",
 	Doc:     doc("uv-cache"),
-	Stage: (&caches.Cache{
+	Linked: (&caches.Cache{
 		Keeps:  "its cache",
 		Dirs:   []string{"${UV_CACHE_DIR:-~/.cache/uv}"},
 		Prints: []string{"uv cache dir"},
@@ -24,5 +24,5 @@ var UvCache = &analysis.Rule{
 		Off:   []string{"UV_NO_CACHE"},
 		Flag:  "--no-cache",
 		Flags: []string{"-n", "--no-cache-dir", "--cache-dir"},
-	}).Stage,
+	}).Linked,
 }

@@ -11,12 +11,12 @@ var DnfCache = &analysis.Rule{
 	Name: "dnf-cache", Aliases: []string{"DL3040"}, Group: "rpm", Severity: analysis.Warning,
 	Summary: "The package metadata of dnf stays in the layer",
 	Doc:     doc("dnf-cache"),
-	Stage: (&caches.Cache{
+	Linked: (&caches.Cache{
 		Keeps:   keeps,
 		DirsAt:  dnfDirs,
 		Fills:   fills(shell.Dnf),
 		Cleans:  cleans,
 		CleanAt: cleanAll,
 		Shared:  caches.Locked,
-	}).Stage,
+	}).Linked,
 }

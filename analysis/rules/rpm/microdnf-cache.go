@@ -11,12 +11,12 @@ var MicrodnfCache = &analysis.Rule{
 	Name: "microdnf-cache", Group: "rpm", Severity: analysis.Warning,
 	Summary: "The package metadata of microdnf stays in the layer",
 	Doc:     doc("microdnf-cache"),
-	Stage: (&caches.Cache{
+	Linked: (&caches.Cache{
 		Keeps:   keeps,
 		Dirs:    []string{yumCache, dnf4Cache, dnf5Cache},
 		Fills:   fills(shell.Microdnf),
 		Cleans:  cleans,
 		CleanAt: cleanAll,
 		Shared:  caches.NoMount, // where it lies depends on the version
-	}).Stage,
+	}).Linked,
 }

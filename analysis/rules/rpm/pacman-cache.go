@@ -12,7 +12,7 @@ var PacmanCache = &analysis.Rule{
 	Name: "pacman-cache", Group: "rpm", Severity: analysis.Warning,
 	Summary: "The package archives of pacman stay in the layer",
 	Doc:     doc("pacman-cache"),
-	Stage: (&caches.Cache{
+	Linked: (&caches.Cache{
 		Keeps:  "the archive of every package",
 		Dirs:   []string{"/var/cache/pacman/pkg"},
 		Fills:  downloads,
@@ -20,7 +20,7 @@ var PacmanCache = &analysis.Rule{
 		Clean:  "rm -rf /var/cache/pacman/pkg/*",
 		Shared: caches.Locked,
 		Amend:  unanswered,
-	}).Stage,
+	}).Linked,
 }
 
 func downloads(c *shell.PackageCall) bool {

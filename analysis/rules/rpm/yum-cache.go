@@ -11,12 +11,12 @@ var YumCache = &analysis.Rule{
 	Name: "yum-cache", Aliases: []string{"DL3032"}, Group: "rpm", Severity: analysis.Warning,
 	Summary: "The package metadata of yum stays in the layer",
 	Doc:     doc("yum-cache"),
-	Stage: (&caches.Cache{
+	Linked: (&caches.Cache{
 		Keeps:   keeps,
 		DirsAt:  yumDirs,
 		Fills:   fills(shell.Yum),
 		Cleans:  cleans,
 		CleanAt: cleanAll,
 		Shared:  caches.Locked,
-	}).Stage,
+	}).Linked,
 }

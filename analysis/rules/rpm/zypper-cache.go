@@ -11,7 +11,7 @@ var ZypperCache = &analysis.Rule{
 	Name: "zypper-cache", Aliases: []string{"DL3036"}, Group: "rpm", Severity: analysis.Warning,
 	Summary: "The package metadata of zypper stays in the layer",
 	Doc:     doc("zypper-cache"),
-	Stage: (&caches.Cache{
+	Linked: (&caches.Cache{
 		Keeps: keeps,
 		Dirs:  []string{"/var/cache/zypp"},
 		Fills: fills(shell.Zypper),
@@ -20,5 +20,5 @@ var ZypperCache = &analysis.Rule{
 		},
 		Clean:  "zypper clean --all",
 		Shared: caches.Locked,
-	}).Stage,
+	}).Linked,
 }

@@ -17,10 +17,10 @@ var BundleCache = &analysis.Rule{
 	Name: "bundle-cache", Group: "ruby", Severity: analysis.Warning,
 	Summary: "The archive of every gem stays in the layer",
 	Doc:     doc("bundle-cache"),
-	Stage: func(p *analysis.Pass) {
-		inHome.Stage(p)
-		inPath.Stage(p)
-		inSystem.Stage(p)
+	Linked: func(p *analysis.Pass) {
+		inHome.Linked(p)
+		inPath.Linked(p)
+		inSystem.Linked(p)
 	},
 }
 

@@ -16,7 +16,7 @@ var GemDocs = &analysis.Rule{
 	Name: "gem-docs", Group: "ruby", Severity: analysis.Information,
 	Summary: "gem install generates documentation that nobody reads in an image",
 	Doc:     doc("gem-docs"),
-	Stage: (&caches.Cache{
+	Linked: (&caches.Cache{
 		Keeps: "the documentation of each gem",
 		Fills: func(c *shell.PackageCall) bool {
 			return c.Manager == shell.Gem && (c.Verb == shell.Install || c.Verb == shell.Upgrade)
@@ -26,7 +26,7 @@ var GemDocs = &analysis.Rule{
 		Flag:   "--no-document",
 		Flags:  []string{"-N", "--no-doc", "--no-ri", "--no-rdoc", "--document", "--explain"},
 		Shared: caches.NoMount,
-	}).Stage,
+	}).Linked,
 }
 
 // docFolder is where a gem's documentation lies: below the folder of all gems.

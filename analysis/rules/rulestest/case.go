@@ -20,6 +20,7 @@ type Case struct {
 	Files map[string]string // beside it
 	Fixed string            // the Dockerfile after the fixes; "" if the case does not say
 	Want  map[string]string // files after the fixes
+	Left  bool              // what is found has no safe fix
 }
 
 // Mark is a finding as a case writes it down.
@@ -64,7 +65,8 @@ func split(text string) (clean string, marks []Mark) {
 
 // readPage returns the cases of a rule's page. Each section whose heading
 // starts with "Bad" begins one; a section "Good" after it says what the fixes
-// make of it; "Quiet" sections hold look-alikes in which nothing is found. In a
+// make of it; "Left" sections hold what is found and has no safe fix; "Quiet"
+// sections hold look-alikes in which nothing is found. In a
 // section, a fenced block without a file name is the Dockerfile, and one with
 // it ("```json package.json") is a file beside it.
 func readPage(path string) ([]*Case, error) {
@@ -78,8 +80,8 @@ func readPage(path string) ([]*Case, error) {
 	for _, b := range blocks(string(data)) {
 		if b.heading != section {
 			section = b.heading
-			if is(section, "Bad") || is(section, "Quiet") {
-				current = &Case{Name: filepath.Base(path) + "/" + section, Files: map[string]string{}, Want: map[string]string{}}
+			if is(section, "Bad") || is(section, "Left") || is(section, "Quiet") {
+				current = &Case{Name: filepath.Base(path) + "/" + section, Files: map[string]string{}, Want: map[string]string{}, Left: is(section, "Left")}
 				cases = append(cases, current)
 			}
 		}
@@ -87,13 +89,13 @@ func readPage(path string) ([]*Case, error) {
 		case current == nil:
 		case is(section, "Good"):
 			current.put(&current.Fixed, current.Want, b)
-		case is(section, "Bad") || is(section, "Quiet"):
+		case is(section, "Bad") || is(section, "Left") || is(section, "Quiet"):
 			if b.file != "" {
 				current.Files[b.file] = b.text
 				continue
 			}
 			if current.Text != "" { // several look-alikes in one section
-				current = &Case{Name: current.Name, Files: current.Files, Want: map[string]string{}}
+				current = &Case{Name: current.Name, Files: current.Files, Want: map[string]string{}, Left: current.Left}
 				cases = append(cases, current)
 			}
 			current.Text, current.Marks = split(b.text)

@@ -16,6 +16,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -93,6 +94,11 @@ func (c *Case) run(t *testing.T, rule *analysis.Rule) {
 		t.Fatalf("findings differ (-marked +found):\n%s", diff)
 	}
 	eachFixAlone(t, engine, start)
+	for _, f := range start.Findings() {
+		if c.Left && slices.ContainsFunc(f.Fixes, func(x analysis.Fix) bool { return x.Safety == analysis.Safe }) {
+			t.Errorf("a safe fix is offered: %s", f.Message)
+		}
+	}
 	if c.Fixed == "" && len(c.Want) == 0 {
 		return
 	}
