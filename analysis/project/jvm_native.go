@@ -11,6 +11,7 @@ var jvmNative = []NativeModule{
 	{Name: "javacv-platform", OnMusl: MuslBroken, Why: "brings libraries that are linked with glibc"},
 	{Name: "leveldbjni-all", OnMusl: MuslBroken, Why: "brings a library that is linked with glibc"},
 	{Name: "wildfly-openssl", OnMusl: MuslBroken, Why: "brings a library that is linked with glibc"},
+	{Name: "com.microsoft.playwright", OnMusl: MuslBroken, Why: "brings a Node.js and downloads browsers that are linked with glibc"},
 	{Name: "rocksdbjni", OnMusl: MuslPrebuilt, Why: "brings a library for each C library"},
 	{Name: "kafka-streams", OnMusl: MuslPrebuilt, Why: "depends on rocksdbjni, which brings a library for each C library"},
 	{Name: "snappy-java", OnMusl: MuslPrebuilt, Why: "brings a library for each C library"},
