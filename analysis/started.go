@@ -52,21 +52,33 @@ type scriptText string
 // writtenHere are the scripts among the words of c that a COPY of the stage, or of one that it inherits from,
 // writes out of a here-document.
 func (p *Pass) writtenHere(in *build.Stage, c *shell.Command) (texts []string) {
-	if slices.Contains(handling, c.Name) {
+	written := p.written(in)
+	if len(written) == 0 || slices.Contains(handling, c.Name) {
 		return nil
 	}
-	for s := in; s != nil; s = p.Graph.Base(s).Stage {
-		for _, n := range s.Instructions() {
-			if n.Name != "COPY" || len(n.Heredocs) != 1 || len(n.Args) != 2 {
-				continue
-			}
-			to := path.Base(n.Args[1].Value)
-			if slices.ContainsFunc(c.Words, func(w shell.Word) bool { return w.Known && path.Base(w.Text) == to }) {
-				texts = append(texts, n.Heredocs[0].Body.Of(n.Text()))
-			}
+	for _, w := range c.Words {
+		if text, ok := written[path.Base(w.Text)]; ok && w.Known {
+			texts = append(texts, text)
 		}
 	}
 	return texts
+}
+
+type writtenIn struct{ stage *build.Stage }
+
+// written has the text of the files that a COPY of the stage, or of one that it inherits from, writes, by name.
+func (p *Pass) written(in *build.Stage) map[string]string {
+	return p.Shared(writtenIn{in}, func() any {
+		texts := map[string]string{}
+		for s := range p.Graph.Lineage(in) {
+			for _, n := range s.Instructions() {
+				if n.Name == "COPY" && len(n.Heredocs) == 1 && len(n.Args) == 2 {
+					texts[path.Base(n.Args[1].Value)] = n.Heredocs[0].Body.Of(n.Text())
+				}
+			}
+		}
+		return texts
+	}).(map[string]string)
 }
 
 // handling are commands that do something to a script other than to run it.
@@ -104,7 +116,7 @@ type renamedIn struct{ stage *build.Stage }
 func (p *Pass) renamed(in *build.Stage) map[string]string {
 	return p.Shared(renamedIn{in}, func() any {
 		names := map[string]string{}
-		for s := in; s != nil; s = p.Graph.Base(s).Stage {
+		for s := range p.Graph.Lineage(in) {
 			for _, n := range s.Instructions() {
 				if !copiesFile(n) {
 					continue

@@ -220,7 +220,7 @@ func (s *system) recommends(g *build.Graph, n *build.Node, c *shell.PackageCall)
 			return index.WithoutRecommends
 		}
 	}
-	for st := n.Stage; st != nil; st = g.Base(st).Stage {
+	for st := range g.Lineage(n.Stage) {
 		if by := configuredBy(g, st); by != nil && (st != n.Stage || by.Index < n.Index) {
 			return index.WithoutRecommends
 		}

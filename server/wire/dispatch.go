@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"time"
 
 	"github.com/tliron/glsp"
 	"go.lsp.dev/jsonrpc2"
@@ -44,7 +45,7 @@ func (d *dispatcher) Handle(g *glsp.Context) (result any, validMethod, validPara
 	case call.number == 0: // an error would only be printed
 		return nil, true, true, nil
 	case isLater:
-		d.conn.detach(call)
+		d.conn.postpone(call)
 		go d.conn.finish(call, later)
 		return nil, true, true, nil
 	case validMethod && validParams && err != nil:
@@ -74,12 +75,24 @@ func (c *Conn) handled() {
 	c.settle()
 }
 
-// settle ends a connection on which nothing more is said in either direction.
-// c.mu is held.
+// settle ends a connection on which nothing more is said in either direction. What is
+// answered later has a second for that, in case somebody still reads. c.mu is held.
 func (c *Conn) settle() {
-	if c.gone && len(c.order) == 0 && len(c.calls) == 0 {
+	switch {
+	case !c.gone || len(c.order) > 0 || len(c.calls) > 0:
+	case c.later == 0:
 		c.end()
+	default:
+		time.AfterFunc(flushTime, c.end)
 	}
+}
+
+// postpone takes it from glsp to answer a request that is answered later.
+func (c *Conn) postpone(call *call) {
+	c.mu.Lock()
+	c.later++
+	c.mu.Unlock()
+	c.detach(call)
 }
 
 // detach takes it from glsp to answer a request, or notes that it has.
@@ -91,6 +104,12 @@ func (c *Conn) detach(call *call) {
 }
 
 func (c *Conn) finish(call *call, later Later) {
+	defer func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.later--
+		c.settle()
+	}()
 	result, err := later(call.ctx)
 	if call.ctx.Err() != nil {
 		result, err = nil, jsonrpc2.NewError(protocol.CodeRequestCancelled, "cancelled by the client")

@@ -44,6 +44,7 @@ type Conn struct {
 	byID  map[jsonrpc2.ID]*call
 	asked map[jsonrpc2.ID]bool // requests of the server that the client has not answered
 	last  int64
+	later int           // requests that are being answered
 	order []*call       // given to glsp and not handled yet, the one it handles now first
 	gone  bool          // the client will say nothing more
 	peer  *glsp.Context // to speak to the client through, from the first message on
