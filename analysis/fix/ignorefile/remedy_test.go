@@ -64,15 +64,24 @@ func FuzzRemedies(f *testing.F) {
 	})
 }
 
-// alike counts the remarks like r, which is one of a line like pat.
+// alike counts the remarks like r, which is one of a line like pat. Of lines that say the same the first
+// may be overruled by the last, and the others are covered: taking one away leaves the others to each other.
 func alike(ig *project.Ignore, all []project.Remark, r project.Remark, pat project.Pattern) (n int) {
 	for _, other := range all {
 		p := ig.Patterns[other.Pattern]
-		if other.Kind == r.Kind && other.Name == r.Name && p.String() == pat.String() && (p.Err == nil) == (pat.Err == nil) {
+		if redundant(other.Kind) == redundant(r.Kind) && other.Name == r.Name && p.String() == pat.String() && (p.Err == nil) == (pat.Err == nil) {
 			n++
 		}
 	}
 	return n
+}
+
+// redundant is the same for both kinds of remarks on lines that other lines make needless.
+func redundant(k project.RemarkKind) project.RemarkKind {
+	if k == project.Overruled {
+		return project.Covered
+	}
+	return k
 }
 
 // others lists the lines but one that are no longer there.
