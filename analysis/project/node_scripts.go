@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"minke/analysis/shell"
-	"minke/analysis/syntax"
 )
 
 // InstallHooks are the scripts of a package.json that its managers run when they install its dependencies. With
@@ -46,16 +45,7 @@ func (n *Node) commands(name string, seen map[string]bool) []*shell.Command {
 
 // Own are the commands in the text of a script, and nothing else.
 func (n *Node) Own(script string) []*shell.Command {
-	if n.Scripts[script] == "" {
-		return nil
-	}
-	var all []*shell.Command
-	for _, in := range syntax.Parse("RUN " + n.Scripts[script] + "\n").Nodes() {
-		if i := in.Instruction(); i != nil {
-			all = append(all, shell.Parse(i, nil).Commands()...)
-		}
-	}
-	return all
+	return shell.ParseFile(n.Scripts[script]).Commands()
 }
 
 // Calls gives the script of package.json that a command runs by a manager, "" where it runs none.

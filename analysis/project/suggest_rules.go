@@ -204,8 +204,9 @@ func (c *chooser) secrets(l *list) {
 		env(Core, ".env*.local", local, ".env.local", ".env.production.local")
 		env(Ask, ".env", "often holds credentials, but "+fw+" reads it while building", ".env")
 	} else {
+		started := p.startedWith()
 		level := func(name string) Level {
-			if slices.ContainsFunc(p.startedWith(), func(file string) bool { ok, _ := path.Match(name, file); return ok }) {
+			if slices.ContainsFunc(started, func(file string) bool { ok, _ := path.Match(name, file); return ok }) {
 				return Ask
 			}
 			return Core

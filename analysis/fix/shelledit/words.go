@@ -22,21 +22,6 @@ func InsertAfter(n *build.Node, w shell.Word, words string) analysis.Edit {
 	return analysis.Edit{At: n.At(syntax.Span{Start: w.Span.End, End: w.Span.End}), New: text}
 }
 
-// InsertBelow is [InsertAfter], but on a line of its own where w begins one.
-func InsertBelow(n *build.Node, w shell.Word, words string) analysis.Edit {
-	text := n.Text()
-	bol := strings.LastIndexByte(text[:w.Span.Start], '\n') + 1
-	indent := text[bol:w.Span.Start]
-	before := strings.TrimRight(text[:bol], "\r\n")
-	escaped := strings.HasSuffix(before, `\`) || strings.HasSuffix(before, "`")
-	if !escaped || isElement(w) || strings.Trim(indent, " \t") != "" {
-		return InsertAfter(n, w, words)
-	}
-	e := InsertAfter(n, w, "")
-	e.New += text[len(before)-1:bol] + indent + words
-	return e
-}
-
 // isElement reports whether w is a string of an exec form.
 func isElement(w shell.Word) bool { return w.Node == nil && strings.HasPrefix(w.Raw, `"`) }
 

@@ -110,7 +110,7 @@ func (n *nodePlan) checks(c *shell.Command) bool {
 
 // besideWords is beside for the words of a command that starts node.
 func (n *nodePlan) besideWords(words []string, dir string) bool {
-	commands := (&project.Node{Scripts: map[string]string{"start": strings.Join(words, " ")}}).Own("start")
+	commands := shell.ParseFile(strings.Join(words, " ")).Commands()
 	return len(commands) == 1 && n.beside(commands[0], dir)
 }
 

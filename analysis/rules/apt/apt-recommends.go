@@ -58,7 +58,7 @@ func withoutRecommended(c *installs.Call, missed []string) analysis.Fix {
 	if len(missed) > 0 {
 		f.Title += " and " + strings.Join(missed, ", ")
 		last := c.Packages[len(c.Packages)-1]
-		f.Edits = append(f.Edits, shelledit.InsertBelow(c.Node, last.Word, strings.Join(missed, " ")))
+		f.Edits = append(f.Edits, shelledit.AddWords(c.Node, last.Word, missed))
 	}
 	return f
 }

@@ -45,7 +45,7 @@ func (s *Suite) weighAlpine(n int32) (disk, transfer float64) {
 // readConditions finds the packages that come by themselves.
 func (s *Suite) readConditions() {
 	for n := range int32(s.count) {
-		at := reader(s.recommends.data[s.recommends.starts[n]:])
+		at := s.recommends.of(n)
 		if at.next() > 0 {
 			s.conditional = append(s.conditional, n)
 		}
@@ -67,7 +67,7 @@ func (in *installer) conditions() {
 
 // fulfilled reports whether all that the install_if of n asks for is there.
 func (in *installer) fulfilled(n int32) bool {
-	at := reader(in.suite.recommends.data[in.suite.recommends.starts[n]:])
+	at := in.suite.recommends.of(n)
 	for range at.next() {
 		if !in.has.has(int32(at.next() >> 1)) {
 			return false

@@ -202,7 +202,7 @@ func (in *installer) follow(from int) {
 
 // relations adds the first alternative of each group of which there is none yet.
 func (in *installer) relations(r relations, n int32) {
-	at := reader(r.data[r.starts[n]:])
+	at := r.of(n)
 	for range at.next() {
 		var first int32 = -1
 		satisfied := false

@@ -79,26 +79,11 @@ var made = map[string]struct{ disk, transfer float64 }{"ca-certificates": {222_0
 // statusDebian is what dpkg and debconf write anew for these new packages in an image of so many.
 func (s *Suite) statusDebian(added []int32, packages int) (disk, transfer float64) {
 	disk, transfer = float64(packages)*statusDisk, float64(packages)*statusTransfer
-	if slices.ContainsFunc(added, s.asksDebconf) {
+	debconf, ok := s.names.number("debconf")
+	if ok && slices.ContainsFunc(added, func(n int32) bool { return s.depends.names(n, debconf) }) {
 		disk, transfer = disk+templatesDisk, transfer+templatesTransfer
 	}
 	return disk, transfer
-}
-
-// asksDebconf reports whether a package depends on debconf, or on what does its work.
-func (s *Suite) asksDebconf(n int32) bool {
-	debconf, ok := s.names.number("debconf")
-	at := reader(s.depends.data[s.depends.starts[n]:])
-	for range at.next() {
-		for more := true; more; {
-			v := at.next()
-			more = v&1 != 0
-			if ok && int32(v>>1) == debconf {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // weighDebian is what package n adds to a layer.

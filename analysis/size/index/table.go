@@ -141,6 +141,24 @@ func (s *Suite) readSizes(installed, download []byte) {
 	}
 }
 
+// of reads the groups of package n: how many there are, then the alternatives of each.
+func (r relations) of(n int32) reader { return reader(r.data[r.starts[n]:]) }
+
+// names reports whether package n has other among its alternatives.
+func (r relations) names(n, other int32) bool {
+	at := r.of(n)
+	for range at.next() {
+		for more := true; more; {
+			v := at.next()
+			if int32(v>>1) == other {
+				return true
+			}
+			more = v&1 != 0
+		}
+	}
+	return false
+}
+
 func newRelations(data []byte, count int) relations {
 	r := relations{data, make([]uint32, count)}
 	at := reader(data)
