@@ -34,10 +34,6 @@ func (s *session) withSymbol(p *protocol.TextDocumentPositionParams, answer func
 
 func (s *session) definition(p *protocol.DefinitionParams) (any, error) {
 	return s.withSymbol(&p.TextDocumentPositionParams, func(snap *snapshot, symbol *build.Symbol, offset int) (any, error) {
-		m, ok := symbol.At(offset)
-		if ok {
-			offset = m.At.Start
-		}
 		declared, ok := symbol.Declared(offset)
 		if !ok { // a stage without a name, which is mentioned by its number
 			declared.At, _ = snap.result.Graph.Span(symbol.Stage.From.At(symbol.Stage.From.Keyword))
