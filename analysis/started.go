@@ -52,7 +52,7 @@ type scriptText string
 // writtenHere are the scripts among the words of c that a COPY of the stage, or of one that it inherits from,
 // writes out of a here-document.
 func (p *Pass) writtenHere(in *build.Stage, c *shell.Command) (texts []string) {
-	written := p.written(in)
+	written := p.placed(in).written
 	if len(written) == 0 || slices.Contains(handling, c.Name) {
 		return nil
 	}
@@ -62,23 +62,6 @@ func (p *Pass) writtenHere(in *build.Stage, c *shell.Command) (texts []string) {
 		}
 	}
 	return texts
-}
-
-type writtenIn struct{ stage *build.Stage }
-
-// written has the text of the files that a COPY of the stage, or of one that it inherits from, writes, by name.
-func (p *Pass) written(in *build.Stage) map[string]string {
-	return p.Shared(writtenIn{in}, func() any {
-		texts := map[string]string{}
-		for s := range p.Graph.Lineage(in) {
-			for _, n := range s.Instructions() {
-				if n.Name == "COPY" && len(n.Heredocs) == 1 && len(n.Args) == 2 {
-					texts[path.Base(n.Args[1].Value)] = n.Heredocs[0].Body.Of(n.Text())
-				}
-			}
-		}
-		return texts
-	}).(map[string]string)
 }
 
 // handling are commands that do something to a script other than to run it.
@@ -98,7 +81,7 @@ func (p *Pass) scriptsOf(in *build.Stage, c *shell.Command) (all []*project.Scri
 }
 
 func (p *Pass) scriptsNamed(in *build.Stage, name string) (all []*project.Script) {
-	if source, ok := p.renamed(in)[name]; ok {
+	if source, ok := p.placed(in).sources[name]; ok {
 		name = source
 	}
 	for _, s := range p.Project.ScriptFiles {
@@ -109,26 +92,31 @@ func (p *Pass) scriptsNamed(in *build.Stage, name string) (all []*project.Script
 	return all
 }
 
-type renamedIn struct{ stage *build.Stage }
+type placedIn struct{ stage *build.Stage }
 
-// renamed has the names that files have in the context by those that COPY gives them in the stage, or
-// in one that it inherits from.
-func (p *Pass) renamed(in *build.Stage) map[string]string {
-	return p.Shared(renamedIn{in}, func() any {
-		names := map[string]string{}
+// placed are the files that the COPYs of a stage, and of those that it inherits from, put in place, by name.
+type placed struct {
+	written map[string]string // the text of those out of a here-document
+	sources map[string]string // what those with a name of their own are called in the context
+}
+
+func (p *Pass) placed(in *build.Stage) placed {
+	return p.Shared(placedIn{in}, func() any {
+		all := placed{map[string]string{}, map[string]string{}}
 		for s := range p.Graph.Lineage(in) {
 			for _, n := range s.Instructions() {
-				if !copiesFile(n) {
-					continue
-				}
-				from, to := path.Base(n.Args[0].Value), path.Base(n.Args[1].Value)
-				if from != to {
-					names[to] = from
+				switch {
+				case n.Name == "COPY" && len(n.Heredocs) == 1 && len(n.Args) == 2:
+					all.written[path.Base(n.Args[1].Value)] = n.Heredocs[0].Body.Of(n.Text())
+				case copiesFile(n):
+					if from, to := path.Base(n.Args[0].Value), path.Base(n.Args[1].Value); from != to {
+						all.sources[to] = from
+					}
 				}
 			}
 		}
-		return names
-	}).(map[string]string)
+		return all
+	}).(placed)
 }
 
 // copiesFile reports whether n may copy one file of the context to a place with a name of its own.
